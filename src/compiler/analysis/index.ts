@@ -1,0 +1,2 @@
+/** The one meaning of access: requests, pieces, who reaches what. Knows no file and no vendor. */
+export * from './piece.js';

@@ -1,0 +1,2 @@
+/** What is wrong, where, and the way out. */
+export * from './diagnostic.js';

@@ -1,0 +1,9 @@
+/** The vendor-neutral policy as types: immutable, named, each element with the place that says it. Imports only source. */
+export * from './conditions.js';
+export * from './estate.js';
+export * from './located.js';
+export * from './policies.js';
+export * from './policy-tests.js';
+export * from './principals.js';
+export * from './request.js';
+export * from './resources.js';
