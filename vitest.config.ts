@@ -3,8 +3,10 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     pool: 'forks',
+    // .ci/run counts the cases from this file.
+    reporters: process.env.CI ? ['default', ['json', { outputFile: '.ztctl-test-report.json' }]] : ['default'],
   },
 });
