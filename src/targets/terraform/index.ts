@@ -1,0 +1,5 @@
+/** Terraform JSON for every target that goes out as Terraform: escaping, resource keys, documents, and reading objects back. */
+export * from './document.js';
+export * from './escape.js';
+export * from './keys.js';
+export * from './read.js';
