@@ -3,8 +3,11 @@ import type { DeviceFlag, EdrState, MfaLevel, OsVersion, Platform, RiskLevel } f
 /** Who asks. `nobody` (JSON `null`) reaches only public resources. */
 export type RequestPrincipal =
   | { readonly kind: 'user'; readonly user: string; readonly groups: readonly string[] }
-  /** Someone only in these open groups, with an address that stands in no policy: the `group: x` shorthand of `tests:`. */
-  | { readonly kind: 'member'; readonly groups: readonly string[] }
+  /**
+   * Someone only in these open groups, with an address of this domain that stands in no policy: the `group: x` shorthand of `tests:`.
+   * Every idp of the groups lists the domain.
+   */
+  | { readonly kind: 'member'; readonly groups: readonly string[]; readonly domain: string }
   | { readonly kind: 'workload'; readonly workload: string }
   | { readonly kind: 'nobody' };
 
