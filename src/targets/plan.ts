@@ -1,0 +1,174 @@
+import { jsonDigest } from './canonical-json.js';
+import type { FieldChange } from './json-changes.js';
+import type { TargetKind } from './target.js';
+
+/** Names the format and its version; both stand in every `plan.json`. */
+export const PLAN_SCHEMA = 'ztctl/plan/v1';
+
+/**
+ * A plan is data: what will stand live after `apply`, bound to the source, the live state and the interval it was made for. `plan.json`
+ * holds it (schemas/plan.schema.json); every digest is `sha256:` and 64 hex digits, every instant is ISO 8601 in UTC with milliseconds.
+ */
+export interface PlanBody {
+  readonly schema: typeof PLAN_SCHEMA;
+  /** Version of ztctl that made it. */
+  readonly ztctl: string;
+  /** `name:` of the project. */
+  readonly estate: string;
+  /** Over ztctl.yaml, all policy files and the directory snapshot. */
+  readonly sourceDigest: string;
+  /** The instant it was made for. */
+  readonly now: string;
+  /** [validFrom, validUntil): within it no expiry, `not_before` or gap changes what was compiled. */
+  readonly validFrom: string;
+  readonly validUntil: string;
+  readonly verification: Verification;
+  /** Sorted by name. */
+  readonly targets: readonly TargetPlan[];
+}
+
+export interface Plan extends PlanBody {
+  /** Digest of the canonical JSON of everything else in the plan. */
+  readonly planId: string;
+}
+
+/** How far the artefacts were proved against the source. `none`: no independent reader has re-read them yet. */
+export type Verification = 'none';
+export const VERIFICATION: Verification = 'none';
+
+export interface TargetPlan {
+  readonly name: string;
+  readonly kind: TargetKind;
+  readonly backend: BackendConfig;
+  /** Of the live files that ztctl owns, when the plan was made. */
+  readonly base: { readonly digest: string };
+  /** Of the same files after a complete apply. */
+  readonly result: { readonly digest: string };
+  /** In the order create, change, delete; each sorted by address. */
+  readonly steps: readonly PlanStep[];
+  /** Every file of the artefact and every owned live file, sorted by path. */
+  readonly files: readonly PlanFile[];
+  /** Names at the top of the live folder that ztctl does not own and leaves alone, sorted. */
+  readonly foreign: readonly string[];
+  /** Set when an apply of some plan was interrupted: the live files are partly its own. */
+  readonly interrupted?: Interruption;
+  readonly narrower: readonly PlanNarrowing[];
+  readonly trusted: readonly PlanTrust[];
+  readonly waived: readonly PlanWaiver[];
+}
+
+/** Where a target's artefact becomes live. `file`: the folder at `path`, relative to the project folder, is live. */
+export interface BackendConfig {
+  readonly type: 'file';
+  readonly path: string;
+}
+
+export type StepAction = 'create' | 'change' | 'delete';
+
+/** One live object that comes, changes or goes. */
+export interface PlanStep {
+  readonly action: StepAction;
+  /** Of the vendor object; `file:PATH` for what a file says outside its objects. */
+  readonly address: string;
+  /** Digests of the object (of the file for `file:PATH`); absent where it does not exist. */
+  readonly before?: string;
+  readonly after?: string;
+  /** Only for `change`; empty for a `file:PATH` step. */
+  readonly changed: readonly FieldChange[];
+  /** The elements that cause it, the policy first. For `delete`, those of the last apply, if it is known. */
+  readonly causes: readonly PlanCause[];
+  /** True for a `delete`: nothing in the source asks for the object any more. */
+  readonly unasked: boolean;
+  /** True when what stands live is not what ztctl wrote last: somebody changed or removed it by hand. */
+  readonly drifted: boolean;
+  /** Who is affected, as an expression of the language; empty for helper objects and where it is not known. */
+  readonly who: string;
+  readonly resources: readonly string[];
+  /** False when applying loses something that no earlier version of the policy brings back: content changed by hand. */
+  readonly reversible: boolean;
+}
+
+export interface PlanPlace {
+  /** Relative to the project folder, with `/`. */
+  readonly file: string;
+  /** 1-based. */
+  readonly line: number;
+  /** 1-based, in UTF-16 units. */
+  readonly column: number;
+}
+
+export interface PlanCause extends PlanPlace {
+  /** `policy staff-to-crm`. */
+  readonly element: string;
+}
+
+export interface PlanFile {
+  /** Relative to the live folder, with `/`. */
+  readonly path: string;
+  readonly action: StepAction | 'keep';
+  readonly before?: string;
+  readonly after?: string;
+}
+
+export interface Interruption {
+  /** Id of the plan whose apply did not end. */
+  readonly planId: string;
+  /** Instant of that apply. */
+  readonly at: string;
+  /** How many files that plan changes, and how many of them stand as it wants them. */
+  readonly files: number;
+  readonly written: number;
+}
+
+export interface PlanNarrowing extends PlanPlace {
+  readonly constraint: string;
+  readonly policy?: string;
+  readonly resource?: string;
+  readonly reason: string;
+}
+
+export interface PlanTrust extends PlanPlace {
+  readonly constraint: string;
+  readonly name: string;
+  readonly vendor: string;
+  readonly note: string;
+}
+
+export interface PlanWaiver extends PlanPlace {
+  readonly gap: string;
+  readonly constraint: string;
+  readonly policy: string;
+  readonly enforcedBy?: string;
+}
+
+/** Binds everything in the plan to one id. */
+export function sealPlan(body: PlanBody): Plan {
+  return { ...body, planId: planId(body) };
+}
+
+/** The id that a plan must carry. */
+export function planId(plan: PlanBody): string {
+  const { planId: _, ...body } = plan as Plan;
+  return jsonDigest(body);
+}
+
+/** True when applying the plan would change nothing. */
+export function isEmptyPlan(plan: PlanBody): boolean {
+  return plan.targets.every(isEmptyTargetPlan);
+}
+
+/** A target whose apply was interrupted is not empty even if every file is in place: the apply still has to be ended. */
+export function isEmptyTargetPlan(target: TargetPlan): boolean {
+  return target.steps.length === 0 && target.interrupted === undefined && target.files.every(isKept);
+}
+
+function isKept(file: PlanFile): boolean {
+  return file.action === 'keep';
+}
+
+/** How many objects come, change and go. */
+export function stepCounts(targets: readonly TargetPlan[]): Readonly<Record<StepAction, number>> {
+  const counts = { create: 0, change: 0, delete: 0 };
+  for (const target of targets) for (const step of target.steps) counts[step.action] += 1;
+  return counts;
+}

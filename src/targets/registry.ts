@@ -1,0 +1,9 @@
+import type { Target, TargetKind } from './target.js';
+
+/** Every target that this version can compile, sorted by kind. A kind that is not in it is refused by name. */
+export const TARGETS: readonly Target[] = [];
+
+/** The target of a kind, or undefined when this version has none. */
+export function findTarget(kind: TargetKind, targets: readonly Target[] = TARGETS): Target | undefined {
+  return targets.find((target) => target.kind === kind);
+}
