@@ -14,6 +14,8 @@ const EXPORTS = {
   config: 'config.schema.json',
   request: 'request.schema.json',
   directory: 'directory.schema.json',
+  manifest: 'manifest.schema.json',
+  plan: 'plan.schema.json',
 };
 
 const HEADER = `// @ts-nocheck

@@ -69,14 +69,9 @@ export const PLAN = {
     message: (p: { targets: readonly [string, string]; path: string }) =>
       `targets \`${p.targets[0]}\` and \`${p.targets[1]}\` share the live folder \`${p.path}\``,
     help: () => 'give each a `backend.path` outside the other',
-    explanation: 'A live folder belongs to one target: what is not in its artefact is deleted there. Folders inside each other are shared folders too.',
-    example: {
-      file: 'config',
-      wrong:
-        'name: acme\ntargets:\n  web: { kind: zpa, backend: { type: file, path: live } }\n  mesh: { kind: tailscale, backend: { type: file, path: live/mesh } }\n',
-      right:
-        'name: acme\ntargets:\n  web: { kind: zpa, backend: { type: file, path: live/web } }\n  mesh: { kind: tailscale, backend: { type: file, path: live/mesh } }\n',
-    },
+    explanation:
+      'A live folder belongs to one target: what is not in its artefact is deleted there. Folders inside each other are shared folders too.',
+    example: { why: 'only plan and apply look at live folders' },
   }),
   ZT1006: entry({
     severity: 'error',
@@ -128,7 +123,8 @@ export const PLAN = {
   ZT1011: entry({
     severity: 'error',
     title: 'plan that this project does not make',
-    message: (p: { target: string; what: string }) => `the plan for target \`${p.target}\` does not fit the project: ${p.what}`,
+    message: (p: { target: string; what: string }) =>
+      `the plan for target \`${p.target}\` does not fit the project: ${p.what}`,
     help: () => 'plan again with this version of ztctl and review the new plan',
     explanation:
       'Before it writes, apply compiles the policy once more and compares. A plan from another version of ztctl, from another project, or written by hand gives another artefact, and is refused.',
@@ -137,12 +133,12 @@ export const PLAN = {
   ZT1012: entry({
     severity: 'error',
     title: 'another apply is running',
-    message: (p: { pid: number | undefined; host: string | undefined }) =>
-      p.pid === undefined ? 'another apply holds the lock' : `another apply holds the lock: process ${p.pid} on ${p.host}`,
-    help: () => 'wait for it to end',
+    message: (p: { file: string; holder?: { readonly pid: number; readonly host: string } | undefined }) =>
+      p.holder ? `another apply is running: process ${p.holder.pid} on ${p.holder.host}` : 'another apply is running',
+    help: (p) => `wait for it to end; if you know that it is gone, remove \`${p.file}\``,
     explanation:
       'Two applies at once could leave half of each. The lock names the process that holds it; a lock whose process is gone is taken over without asking. A process on another machine cannot be ' +
-      'seen from here: remove the file that the message names only when you know that it is gone.',
+      'seen from here: remove its lock file only when you know that it is gone.',
     example: { why: 'it takes two runs at once' },
   }),
   ZT1013: entry({
@@ -150,7 +146,8 @@ export const PLAN = {
     title: 'disk failure',
     message: (p: { path: string; why: string }) => `cannot write below \`${p.path}\`: the system says ${p.why}`,
     help: () => 'make room or fix the permissions, then run the same apply again: it continues where it stopped',
-    explanation: 'The operating system refused to write. Every file is either as it was or as planned, never in between.',
+    explanation:
+      'The operating system refused to write. Every file is either as it was or as planned, never in between.',
     example: { why: DISK_ONLY },
   }),
   ZT1014: entry({
@@ -165,7 +162,8 @@ export const PLAN = {
     severity: 'error',
     title: 'no targets',
     message: () => 'ztctl.yaml configures no targets, so there is nothing to compile',
-    help: () => 'add one under `targets`, for example `mesh: { kind: tailscale }`, and send resources there with `via: mesh`',
+    help: () =>
+      'add one under `targets`, for example `mesh: { kind: tailscale }`, and send resources there with `via: mesh`',
     explanation: 'Compile, plan and apply work on the targets that ztctl.yaml lists.',
     example: {
       why: 'a project without targets is fine for check, test and can; only compile, plan and apply need one',
