@@ -37,7 +37,7 @@ describe('resourceKey', () => {
     expect(resourceKey('staff-to-crm', 'okta', 'macos')).toBe('staff-to-crm--okta--macos');
   });
 
-  test.each(['a--b', '', '1a', 'a b', `\${x}`, 'a.b', 'é'])(
+  test.each(['a--b', '', '-a', 'a-', 'a b', `\${x}`, 'a.b', 'é'])(
     'refuses %j as a part, which could collide or break out',
     (part) => {
       expect(() => resourceKey('a', part)).toThrow(TypeError);
