@@ -1,0 +1,102 @@
+import type { AccessRequest, Estate } from '../../model/index.js';
+import { type LoweredPolicy, lower, NO_POLICIES, namedNetworks, type ResourcePolicies } from '../lower/index.js';
+import type { NetworkSet } from '../piece.js';
+import { ANY_NETWORK, hasAddress } from '../sets/index.js';
+import type { Universe } from '../who/index.js';
+import { applies, isMet, type Matcher, MatcherBuilder } from './matcher.js';
+import { type MissingDemand, nearestMissing } from './missing.js';
+import { Point } from './point.js';
+
+/** The decision on one request and what made it. */
+export interface Answer {
+  readonly decision: 'allow' | 'deny';
+  /** Allows, then break-glass entries, that let the request in, each by name; `public` for a public resource. Empty for a deny. */
+  readonly by: readonly string[];
+  /** Plain denies that match and floors that refuse, by name. Empty for an allow. */
+  readonly deniedBy: readonly string[];
+  /** For a deny that no plain deny made: what the request lacks to be let in. Empty when nothing would help. */
+  readonly missing: readonly MissingDemand[];
+}
+
+export interface Evaluator {
+  /** Answers a decoded request. One that names no known resource is denied. */
+  evaluate(request: AccessRequest): Answer;
+}
+
+/** Prepares an estate for many requests. Pure: the same request always has the same answer. */
+export function createEvaluator(estate: Estate): Evaluator {
+  return new PreparedEvaluator(estate);
+}
+
+interface Gate {
+  /** Set on public resources, where nothing else counts. */
+  readonly open?: NetworkSet;
+  readonly allows: readonly Matcher[];
+  readonly breakGlass: readonly Matcher[];
+  readonly floors: readonly Matcher[];
+  readonly denies: readonly Matcher[];
+}
+
+const PUBLIC: Answer = { decision: 'allow', by: ['public'], deniedBy: [], missing: [] };
+const REFUSED: Answer = { decision: 'deny', by: [], deniedBy: [], missing: [] };
+
+class PreparedEvaluator implements Evaluator {
+  readonly #gates = new Map<string, Gate>();
+  readonly #universe: Universe;
+  readonly #point: Point;
+
+  constructor(estate: Estate) {
+    const { universe, schedules, resources } = lower(estate);
+    this.#universe = universe;
+    this.#point = new Point(universe);
+    const builder = new MatcherBuilder(universe, schedules);
+    for (const [name, resource] of estate.resources) {
+      this.#gates.set(name, {
+        ...gateOf(resources.get(name) ?? NO_POLICIES, (policy) => builder.build(policy, resource.isSsh)),
+        ...(resource.public && {
+          open: resource.public.networks
+            ? namedNetworks(
+                estate,
+                resource.public.networks.map(({ value }) => value),
+              )
+            : ANY_NETWORK,
+        }),
+      });
+    }
+  }
+
+  evaluate(request: AccessRequest): Answer {
+    const gate = request.resource === undefined ? undefined : this.#gates.get(request.resource);
+    if (!gate) return REFUSED;
+    const point = this.#point;
+    point.load(request);
+    if (gate.open) return hasAddress(gate.open, point.address) ? PUBLIC : REFUSED;
+    const denies = gate.denies.filter((deny) => applies(deny, point));
+    const refusing = gate.floors.filter((floor) => applies(floor, point) && !isMet(floor, point));
+    if (denies.length === 0) {
+      const by = gate.breakGlass.filter((entry) => applies(entry, point) && isMet(entry, point));
+      const allows =
+        refusing.length > 0 ? [] : gate.allows.filter((allow) => applies(allow, point) && isMet(allow, point));
+      if (allows.length + by.length > 0) return { ...REFUSED, decision: 'allow', by: [...allows, ...by].map(nameOf) };
+    }
+    return {
+      decision: 'deny',
+      by: [],
+      deniedBy: [...denies, ...refusing].map(nameOf).sort(),
+      missing: denies.length > 0 ? [] : nearestMissing(this.#universe, gate.allows, gate.breakGlass, refusing, point),
+    };
+  }
+}
+
+function gateOf(policies: ResourcePolicies, build: (policy: LoweredPolicy) => Matcher): Gate {
+  return {
+    allows: policies.allows.map(build),
+    breakGlass: policies.breakGlass.map(build),
+    floors: policies.floors.map(build),
+    denies: policies.denies.map(build),
+  };
+}
+
+function nameOf({ name }: Matcher): string {
+  return name;
+}

@@ -1,0 +1,128 @@
+import { type OsVersion, PLATFORMS, type Platform } from '../model/index.js';
+import type { AtomSet, Requirement } from './piece.js';
+import { hasAtom } from './sets/index.js';
+
+/** Demands nothing. */
+export const NO_REQUIREMENT: Requirement = {
+  mfa: 0,
+  risk: 0,
+  flags: [],
+  edr: 0,
+  checks: [],
+  os: new Map(),
+  recorded: false,
+  isolated: false,
+  justified: false,
+  approvals: [],
+  postures: [],
+};
+
+/** The least vector that meets both. */
+export function joinRequirements(a: Requirement, b: Requirement): Requirement {
+  const deviceAge = least(a.deviceAge, b.deviceAge);
+  const sessionMax = least(a.sessionMax, b.sessionMax);
+  const sessionIdle = least(a.sessionIdle, b.sessionIdle);
+  return {
+    mfa: Math.max(a.mfa, b.mfa),
+    risk: Math.max(a.risk, b.risk),
+    flags: both(a.flags, b.flags),
+    edr: Math.max(a.edr, b.edr),
+    checks: both(a.checks, b.checks),
+    os: joinOs(a.os, b.os),
+    ...(deviceAge === undefined ? {} : { deviceAge }),
+    ...(sessionMax === undefined ? {} : { sessionMax }),
+    ...(sessionIdle === undefined ? {} : { sessionIdle }),
+    recorded: a.recorded || b.recorded,
+    isolated: a.isolated || b.isolated,
+    justified: a.justified || b.justified,
+    approvals: both(a.approvals, b.approvals),
+    postures: both(a.postures, b.postures),
+  };
+}
+
+/**
+ * The platforms on which whoever meets `b` meets `a`: all, none, or (because versions are compared within one platform) some. A request
+ * with an unknown platform has no version, so it meets only the absence of a demand.
+ */
+export function platformsWhereAtMost(a: Requirement, b: Requirement): AtomSet<Platform> {
+  if (!isAtMostBesidesOs(a, b)) return { full: false, known: [], unknown: false };
+  const below = PLATFORMS.filter((platform) => isVersionAtLeast(b.os.get(platform) ?? [], a.os.get(platform) ?? []));
+  if (below.length === PLATFORMS.length) return { full: true, known: [], unknown: true };
+  return { full: false, known: below.sort(), unknown: true };
+}
+
+/** True when every request with one of these platforms that meets `b` also meets `a`. */
+export function isAtMost(a: Requirement, b: Requirement, platforms: AtomSet<Platform>): boolean {
+  const where = platformsWhereAtMost(a, b);
+  if (where.full) return true;
+  const asked = platforms.full ? PLATFORMS : platforms.known;
+  return (where.unknown || !platforms.unknown) && asked.every((platform) => where.known.includes(platform));
+}
+
+/** Version floors of platforms that cannot occur are forgotten. */
+export function pruneOs(requirement: Requirement, platforms: AtomSet<Platform>): Requirement {
+  const kept = [...requirement.os].filter(([platform]) => hasAtom(platforms, platform));
+  return kept.length === requirement.os.size ? requirement : { ...requirement, os: new Map(kept) };
+}
+
+/** True when `version` is `floor` or later, number by number; missing parts are 0. */
+export function isVersionAtLeast(version: OsVersion, floor: OsVersion): boolean {
+  for (let i = 0; i < Math.max(version.length, floor.length); i++) {
+    const difference = (version[i] ?? 0) - (floor[i] ?? 0);
+    if (difference !== 0) return difference > 0;
+  }
+  return true;
+}
+
+/** Equal texts mean equal requirements. */
+export function requirementKey(one: Requirement): string {
+  const os = [...one.os].map(([platform, version]) => `${platform}=${version.join('.')}`).sort();
+  const flags = [one.recorded, one.isolated, one.justified].map(Number).join('');
+  const scales = [one.mfa, one.risk, one.edr, one.deviceAge ?? '', one.sessionMax ?? '', one.sessionIdle ?? '', flags];
+  return [...scales, ...[one.flags, one.checks, os, one.approvals, one.postures].map((list) => list.join(','))].join(
+    '|',
+  );
+}
+
+function isAtMostBesidesOs(a: Requirement, b: Requirement): boolean {
+  return (
+    a.mfa <= b.mfa &&
+    a.risk <= b.risk &&
+    a.edr <= b.edr &&
+    isLimitAtMost(a.deviceAge, b.deviceAge) &&
+    isLimitAtMost(a.sessionMax, b.sessionMax) &&
+    isLimitAtMost(a.sessionIdle, b.sessionIdle) &&
+    (!a.recorded || b.recorded) &&
+    (!a.isolated || b.isolated) &&
+    (!a.justified || b.justified) &&
+    a.flags.every((flag) => b.flags.includes(flag)) &&
+    a.checks.every((check) => b.checks.includes(check)) &&
+    a.approvals.every((approval) => b.approvals.includes(approval))
+  );
+}
+
+/** A shorter limit demands more. */
+function isLimitAtMost(a: number | undefined, b: number | undefined): boolean {
+  return a === undefined || (b !== undefined && b <= a);
+}
+
+function joinOs(a: Requirement['os'], b: Requirement['os']): Requirement['os'] {
+  if (a.size === 0) return b;
+  if (b.size === 0) return a;
+  const floors = [...a.keys(), ...b.keys()].sort().map((platform): [Platform, OsVersion] => {
+    const [one, other] = [a.get(platform) ?? [], b.get(platform) ?? []];
+    return [platform, isVersionAtLeast(one, other) ? one : other];
+  });
+  return new Map(floors);
+}
+
+function least(a: number | undefined, b: number | undefined): number | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return Math.min(a, b);
+}
+
+function both<T extends string>(a: readonly T[], b: readonly T[]): readonly T[] {
+  if (b.length === 0) return a;
+  if (a.length === 0) return b;
+  return [...new Set([...a, ...b])].sort();
+}

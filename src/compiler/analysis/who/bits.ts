@@ -1,0 +1,70 @@
+/** A set of small numbers. All sets of one universe have the same length; none is changed once it is shared. */
+export type Bits = Uint32Array;
+
+export function emptyBits(size: number): Bits {
+  return new Uint32Array((size + 31) >>> 5);
+}
+
+export function bitsOf(size: number, members: Iterable<number>): Bits {
+  const bits = emptyBits(size);
+  for (const member of members) addBit(bits, member);
+  return bits;
+}
+
+/** Only for a set that nobody else holds yet. */
+export function addBit(bits: Bits, member: number): void {
+  bits[member >>> 5]! |= 1 << (member & 31);
+}
+
+export function hasBit(bits: Bits, member: number): boolean {
+  return ((bits[member >>> 5]! >>> (member & 31)) & 1) === 1;
+}
+
+export function andBits(a: Bits, b: Bits): Bits {
+  const both = new Uint32Array(a.length);
+  for (let i = 0; i < a.length; i++) both[i] = a[i]! & b[i]!;
+  return both;
+}
+
+export function orBits(a: Bits, b: Bits): Bits {
+  const either = new Uint32Array(a.length);
+  for (let i = 0; i < a.length; i++) either[i] = a[i]! | b[i]!;
+  return either;
+}
+
+export function minusBits(a: Bits, b: Bits): Bits {
+  const left = new Uint32Array(a.length);
+  for (let i = 0; i < a.length; i++) left[i] = a[i]! & ~b[i]!;
+  return left;
+}
+
+export function isSubsetBits(inner: Bits, outer: Bits): boolean {
+  for (let i = 0; i < inner.length; i++) if ((inner[i]! & ~outer[i]!) !== 0) return false;
+  return true;
+}
+
+export function meetBits(a: Bits, b: Bits): boolean {
+  for (let i = 0; i < a.length; i++) if ((a[i]! & b[i]!) !== 0) return true;
+  return false;
+}
+
+export function isEmptyBits(bits: Bits): boolean {
+  for (const word of bits) if (word !== 0) return false;
+  return true;
+}
+
+/** The members, ascending. */
+export function* membersOf(bits: Bits): Generator<number> {
+  for (let i = 0; i < bits.length; i++) {
+    for (let word = bits[i]!; word !== 0; word &= word - 1) yield i * 32 + 31 - Math.clz32(word & -word);
+  }
+}
+
+/** Equal texts mean equal sets. */
+export function bitsKey(bits: Bits): string {
+  let end = bits.length;
+  while (end > 0 && bits[end - 1] === 0) end--;
+  let key = '';
+  for (let i = 0; i < end; i++) key += String.fromCharCode(bits[i]! & 0xffff, bits[i]! >>> 16);
+  return key;
+}
