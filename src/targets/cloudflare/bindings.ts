@@ -1,0 +1,222 @@
+import type { DeviceFlag, EdrState, Platform } from '../../compiler/model/index.js';
+import { DEVICE_FLAGS, PLATFORMS } from '../../compiler/model/index.js';
+import type { Span } from '../../compiler/source/index.js';
+import type { LocatedNode } from '../../compiler/syntax/index.js';
+import { secondsOf } from './durations.js';
+import type { GroupSelector } from './selectors.js';
+
+/** What a binding says, where, and under which path below the target (`bindings.idps.okta`). */
+export interface Bound<T> {
+  readonly value: T;
+  readonly span: Span;
+  readonly path: string;
+}
+
+export type BoundMfaLevel = 'any' | 'strong' | 'phishing-resistant';
+
+export interface IdpBinding {
+  readonly id: string;
+  /** How groups of this identity provider are selected, given their external name. */
+  readonly groups?: (external: string) => GroupSelector;
+  readonly mfa: ReadonlyMap<BoundMfaLevel, Bound<readonly string[]>>;
+}
+
+export type WorkloadBinding =
+  | { readonly kind: 'service-token'; readonly id: string; readonly duration?: number }
+  | { readonly kind: 'common-name'; readonly name: string };
+
+export interface PostureRuleBinding {
+  readonly id: string;
+  /** Seconds after which a result of the rule no longer counts. */
+  readonly expiration?: number;
+}
+
+export type PostureRuleBindings = ReadonlyMap<Platform, Bound<PostureRuleBinding>>;
+
+/** Rules by the device signal that they prove: `managed`, `edr.running`, `checks.serial-known`. */
+export type SignalName = DeviceFlag | `edr.${Exclude<EdrState, 'absent'>}` | `checks.${string}`;
+
+export interface SshBinding {
+  readonly targets: readonly string[];
+  readonly logins?: readonly string[];
+}
+
+/** `bindings` of a Cloudflare target, already valid against schemas/targets/cloudflare-access.schema.json. */
+export interface Bindings {
+  readonly accountId: string;
+  readonly providerVersion: string;
+  readonly zones: readonly Bound<string>[];
+  readonly idps: ReadonlyMap<string, Bound<IdpBinding>>;
+  readonly groups: ReadonlyMap<string, Bound<GroupSelector>>;
+  readonly workloads: ReadonlyMap<string, Bound<WorkloadBinding>>;
+  readonly posture: ReadonlyMap<SignalName, PostureRuleBindings>;
+  /** Seconds. */
+  readonly globalSession?: Bound<number>;
+  readonly ssh: ReadonlyMap<string, Bound<SshBinding>>;
+  readonly tunnels: ReadonlyMap<string, Bound<string>>;
+  readonly requireAccessProtection?: Bound<true>;
+  readonly privateDefault?: Bound<'block'>;
+}
+
+/** The two measured provider versions and what lies between them. */
+const MEASURED_VERSIONS = '>= 5.14.0, <= 5.22.0';
+
+/** Reads valid bindings; undefined when there are none, since nothing can be emitted without an account. */
+export function readBindings(root: LocatedNode | undefined): Bindings | undefined {
+  const node = new Node(root, 'bindings');
+  const accountId = node.at('account_id').text();
+  if (accountId === undefined) return undefined;
+  const globalSession = node.at('global_session').bound(secondsOf);
+  const requireAccessProtection = node.at('require_access_protection').bound(() => true as const);
+  const privateDefault = node.at('private_default').bound(() => 'block' as const);
+  return {
+    accountId,
+    providerVersion: node.at('provider_version').text() ?? MEASURED_VERSIONS,
+    zones: node.at('zones').items(),
+    idps: node.at('idps').entries(readIdp),
+    groups: node.at('groups').entries(readSelector),
+    workloads: node.at('workloads').entries(readWorkload),
+    posture: readPosture(node.at('posture')),
+    ...(globalSession && { globalSession }),
+    ssh: node.at('ssh').entries(readSsh),
+    tunnels: node.at('tunnels').entries((tunnel) => tunnel.text()!),
+    ...(requireAccessProtection && { requireAccessProtection }),
+    ...(privateDefault && { privateDefault }),
+  };
+}
+
+function readIdp(node: Node): IdpBinding {
+  const mfa = new Map<BoundMfaLevel, Bound<readonly string[]>>();
+  for (const level of ['any', 'strong', 'phishing-resistant'] as const) {
+    const methods = node.at('mfa').at(level);
+    const span = methods.span;
+    if (span) mfa.set(level, { value: methods.texts(), span, path: methods.path });
+  }
+  const groups = readGroupKind(node.at('groups'));
+  return { id: node.at('id').text()!, ...(groups && { groups }), mfa };
+}
+
+function readGroupKind(node: Node): IdpBinding['groups'] | undefined {
+  const kind = node.text();
+  const attribute = node.at('saml').text();
+  const claim = node.at('oidc').text();
+  if (attribute !== undefined) return (value) => ({ kind: 'saml', attribute, value });
+  if (claim !== undefined) return (value) => ({ kind: 'oidc', claim, value });
+  if (kind === 'github_organization') {
+    return (external) => {
+      const [name = '', ...team] = external.split('/');
+      return { kind, name, ...(team.length > 0 && { team: team.join('/') }) };
+    };
+  }
+  if (kind === 'okta' || kind === 'azure_ad' || kind === 'gsuite') return (value) => ({ kind, value });
+  return undefined;
+}
+
+function readSelector(node: Node): GroupSelector {
+  for (const kind of ['okta', 'azure_ad', 'gsuite'] as const) {
+    const value = node.at(kind).text();
+    if (value !== undefined) return { kind, value };
+  }
+  const [saml, oidc, github] = [node.at('saml'), node.at('oidc'), node.at('github_organization')];
+  if (saml.span) {
+    return { kind: 'saml', attribute: saml.at('attribute').text()!, value: saml.at('value').text()! };
+  }
+  if (oidc.span) return { kind: 'oidc', claim: oidc.at('claim').text()!, value: oidc.at('value').text()! };
+  const team = github.at('team').text();
+  return { kind: 'github_organization', name: github.at('name').text()!, ...(team !== undefined && { team }) };
+}
+
+function readWorkload(node: Node): WorkloadBinding {
+  const id = node.at('service_token').text();
+  if (id === undefined) return { kind: 'common-name', name: node.at('common_name').text()! };
+  const duration = node.at('duration').text();
+  return { kind: 'service-token', id, ...(duration !== undefined && { duration: secondsOf(duration) }) };
+}
+
+function readPosture(node: Node): Bindings['posture'] {
+  const found = new Map<SignalName, PostureRuleBindings>();
+  const add = (name: SignalName, rules: Node): void => {
+    if (rules.span) found.set(name, readRules(rules));
+  };
+  for (const flag of DEVICE_FLAGS) add(flag, node.at(flag));
+  for (const state of ['installed', 'running'] as const) add(`edr.${state}`, node.at('edr').at(state));
+  for (const name of node.at('checks').keys()) add(`checks.${name}`, node.at('checks').at(name));
+  return found;
+}
+
+function readRules(node: Node): PostureRuleBindings {
+  const rules = new Map<Platform, Bound<PostureRuleBinding>>();
+  for (const platform of PLATFORMS) {
+    const rule = node.at(platform);
+    if (!rule.span) continue;
+    const expiration = rule.at('expiration').text();
+    const value = {
+      id: rule.text() ?? rule.at('id').text()!,
+      ...(expiration !== undefined && { expiration: secondsOf(expiration) }),
+    };
+    rules.set(platform, { value, span: rule.span, path: rule.path });
+  }
+  return rules;
+}
+
+function readSsh(node: Node): SshBinding {
+  const logins = node.at('logins');
+  return { targets: node.at('targets').texts(), ...(logins.span && { logins: logins.texts() }) };
+}
+
+/** A place in the bindings, present or not. */
+class Node {
+  readonly #node: LocatedNode | undefined;
+  readonly path: string;
+
+  constructor(node: LocatedNode | undefined, path: string) {
+    this.#node = node;
+    this.path = path;
+  }
+
+  get span(): Span | undefined {
+    return this.#node?.span;
+  }
+
+  at(key: string): Node {
+    const entry = this.#node?.kind === 'map' ? this.#node.entries.get(key) : undefined;
+    return new Node(entry?.value, `${this.path}.${key}`);
+  }
+
+  /** Sorted. */
+  keys(): readonly string[] {
+    return this.#node?.kind === 'map' ? [...this.#node.entries.keys()].sort() : [];
+  }
+
+  text(): string | undefined {
+    return this.#node?.kind === 'scalar' ? String(this.#node.value) : undefined;
+  }
+
+  /** A list, or one entry without brackets; sorted, without duplicates. */
+  texts(): readonly string[] {
+    return [...new Set(this.items().map(({ value }) => value))].sort();
+  }
+
+  items(): readonly Bound<string>[] {
+    const nodes = this.#node?.kind === 'list' ? this.#node.items : this.#node ? [this.#node] : [];
+    return nodes.map((item) => ({
+      value: item.kind === 'scalar' ? String(item.value) : '',
+      span: item.span,
+      path: this.path,
+    }));
+  }
+
+  bound<T>(read: (text: string) => T): Bound<T> | undefined {
+    const text = this.text();
+    return text === undefined ? undefined : { value: read(text), span: this.span!, path: this.path };
+  }
+
+  entries<T>(read: (node: Node) => T): ReadonlyMap<string, Bound<T>> {
+    return new Map(
+      this.keys().map((key) => {
+        const node = this.at(key);
+        return [key, { value: read(node), span: node.span!, path: node.path }];
+      }),
+    );
+  }
+}
