@@ -1,6 +1,7 @@
 import type { SourceFile } from '../source/index.js';
 import { findInvisible } from './invisible.js';
 import type { ParseResult } from './parse-result.js';
+import { readQuickly } from './quick-yaml.js';
 import { readDocument } from './yaml-document.js';
 
 /**
@@ -9,6 +10,8 @@ import { readDocument } from './yaml-document.js';
  */
 export function parseYaml(file: SourceFile): ParseResult {
   const invisible = findInvisible(file);
+  const quick = invisible.length === 0 ? readQuickly(file) : undefined;
+  if (quick) return { root: quick, diagnostics: [] };
   const { root, diagnostics } = readDocument(file, invisible.length > 0);
   return { ...(root && { root }), diagnostics: [...invisible, ...diagnostics] };
 }

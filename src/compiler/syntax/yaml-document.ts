@@ -112,7 +112,11 @@ class Converter {
   #entry({ key, value }: Pair<ParsedNode, ParsedNode | null>): LocatedEntry {
     const keySpan = this.#span(key.range![0], key.range![1]);
     const empty: LocatedNode = { kind: 'scalar', value: null, span: this.#span(keySpan.end, keySpan.end) };
-    return { key: isScalar(key) ? String(key.value) : '', keySpan, value: value ? this.node(value) : empty };
+    return {
+      key: isScalar(key) ? String(key.value) : '',
+      keySpan,
+      value: value && !isBlank(value) ? this.node(value) : empty,
+    };
   }
 
   #isFaultyKey(key: ParsedNode, entry: LocatedEntry, entries: ReadonlyMap<string, LocatedEntry>): boolean {
