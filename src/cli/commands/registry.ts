@@ -16,6 +16,18 @@ export interface CommandEntry {
 /** Every command, in the order of the overview. */
 export const COMMANDS: readonly CommandEntry[] = [
   {
+    name: 'explain',
+    group: 'Write policy:',
+    summary: 'explain a diagnostic code',
+    load: async () => (await import('./explain.js')).define,
+  },
+  {
+    name: 'targets',
+    group: 'More:',
+    summary: 'show what every target can carry',
+    load: async () => (await import('./targets.js')).define,
+  },
+  {
     name: 'completion',
     group: 'More:',
     summary: 'print a completion script for your shell',

@@ -1,0 +1,51 @@
+import type { Answer, Estate, MissingDemand } from '../../index.js';
+import { elementText, policyElement } from './elements.js';
+import { lineText } from './place.js';
+import type { Style } from './style.js';
+import { visible } from './visible.js';
+import { padded, textWidth } from './width.js';
+
+/** The decision, what made it, and for a deny the nearest way in. `question` is `WHO → WHAT`, already visible. */
+export function answerText(question: string, answer: Answer, estate: Estate, style: Style): string {
+  const word = answer.decision === 'allow' ? style.good('allow') : style.error('deny');
+  return `${word}: ${question}\n${reasonsText(answer, estate, style)}`;
+}
+
+/** Why, one line each, indented. */
+export function reasonsText(answer: Answer, estate: Estate, style: Style): string {
+  const named = (label: string) => (name: string) => `  ${label} ${elementText(estate, name, style)}\n`;
+  if (answer.decision === 'allow') {
+    return answer.by
+      .map((name) => (name === 'public' ? '  the resource is public: no identity is asked for\n' : named('by')(name)))
+      .join('');
+  }
+  const denies = answer.deniedBy.map((name) => {
+    const floor = policyElement(estate, name)?.kind === 'floor';
+    return named(floor ? 'refused by the floor' : 'denied by')(name);
+  });
+  if (answer.missing.length > 0) return denies.join('') + missingText(answer.missing, estate, style);
+  return denies.length > 0 ? denies.join('') : '  no policy grants this to the caller, whatever the request brings\n';
+}
+
+/** The demands of the nearest grant and of the floors, each with what the request brought. */
+function missingText(missing: readonly MissingDemand[], estate: Estate, style: Style): string {
+  const policies = [...new Set(missing.map(({ policy }) => policy))];
+  const width = Math.max(...missing.map(({ condition }) => textWidth(condition)));
+  return policies
+    .map((policy) => {
+      const demands = missing.filter((one) => one.policy === policy).map((one) => demandText(one, width, style));
+      return `  ${headingOf(policy, estate, style)}\n${demands.join('')}`;
+    })
+    .join('');
+}
+
+function headingOf(policy: string, estate: Estate, style: Style): string {
+  const element = policyElement(estate, policy);
+  const place = element ? ` (${lineText(element.span, style)})` : '';
+  const name = style.strong(policy) + place;
+  return element?.kind === 'floor' ? `the floor ${name} asks for` : `the nearest grant, ${name}, asks for`;
+}
+
+function demandText({ condition, needed, got }: MissingDemand, width: number, style: Style): string {
+  return `    ${padded(condition, width)}  ${style.strong(visible(needed))} ${style.dim(`(the request: ${visible(got)})`)}\n`;
+}

@@ -1,0 +1,35 @@
+import type { Example, Severity } from '../../../index.js';
+
+/** What is known about a code. */
+export interface Explanation {
+  readonly code: string;
+  readonly severity: Severity;
+  readonly title: string;
+  readonly explanation: string;
+  readonly example: Example;
+}
+
+/** What `explain --json` prints. */
+export interface ExplainDocument {
+  readonly schema: 'ztctl/explain/v1';
+  readonly codes: readonly ExplainedCode[];
+}
+
+export interface ExplainedCode {
+  readonly code: string;
+  readonly severity: Severity;
+  readonly title: string;
+  readonly explanation: string;
+  /** Null where the cause lies outside any text. */
+  readonly example: { readonly wrong: string; readonly right: string } | null;
+}
+
+export function explainDocument(pages: readonly Explanation[]): ExplainDocument {
+  return {
+    schema: 'ztctl/explain/v1',
+    codes: pages.map(({ example, ...page }) => ({
+      ...page,
+      example: 'why' in example ? null : { wrong: example.wrong, right: example.right },
+    })),
+  };
+}

@@ -1,0 +1,56 @@
+import type { Estate, TestFailure, TestResult } from '../../../index.js';
+import { principalText } from '../principal.js';
+import { type ExplainedAnswerJson, explainedAnswer } from './answer.js';
+import { type PlaceJson, placeJson } from './place.js';
+
+/** What `test --json` prints. */
+export interface TestDocument {
+  readonly schema: 'ztctl/test/v1';
+  /** What was asked: the policy itself. */
+  readonly against: 'source';
+  readonly now: string;
+  readonly passed: number;
+  readonly failed: number;
+  /** In the order of the policy files. */
+  readonly tests: readonly TestJson[];
+}
+
+export interface TestJson {
+  readonly name: string;
+  readonly place: PlaceJson;
+  readonly passed: boolean;
+  readonly failures: readonly TestFailureJson[];
+}
+
+export interface TestFailureJson {
+  readonly resource: string;
+  readonly wanted: 'allow' | 'deny';
+  readonly place: PlaceJson;
+  readonly answer: ExplainedAnswerJson;
+}
+
+export function testDocument(results: readonly TestResult[], estate: Estate, now: string): TestDocument {
+  const failed = results.filter(({ failures }) => failures.length > 0).length;
+  return {
+    schema: 'ztctl/test/v1',
+    against: 'source',
+    now,
+    passed: results.length - failed,
+    failed,
+    tests: results.map(({ test, failures }) => ({
+      name: test.name.value,
+      place: placeJson(test.name.span),
+      passed: failures.length === 0,
+      failures: failures.map((failure) => failureJson(failure, estate)),
+    })),
+  };
+}
+
+function failureJson({ wanted, principal, resource, answer }: TestFailure, estate: Estate): TestFailureJson {
+  return {
+    resource: resource.value,
+    wanted,
+    place: placeJson(resource.span),
+    answer: explainedAnswer(principalText(principal), answer, estate),
+  };
+}

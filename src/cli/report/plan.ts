@@ -1,0 +1,97 @@
+import { type FieldChange, isEmptyPlan, type Plan, type PlanStep, stepCounts, type TargetPlan } from '../../index.js';
+import { plural } from './diagnostics.js';
+import { differencesText, linePlaceText } from './differences.js';
+import { stepSign } from './step.js';
+import type { Style } from './style.js';
+import { verificationText } from './verification.js';
+import { safeJson, visible } from './visible.js';
+import { wrapped } from './width.js';
+
+/** The whole plan as a reviewer reads it: per target what comes, changes and goes, for whom and because of which line. */
+export function planText(plan: Plan, style: Style): string {
+  const targets = plan.targets.map((target) => targetText(target, style)).join('\n');
+  return `${targets}\n${summary(plan, style)}${verificationText(plan.verification, style)}`;
+}
+
+function targetText(target: TargetPlan, style: Style): string {
+  const heading = `${style.strong(visible(target.name))} (${target.kind}; live in ${visible(target.backend.path)})\n`;
+  const steps = target.steps.map((step) => stepText(step, style));
+  const body = steps.length === 0 && !target.interrupted ? ['  no changes\n'] : steps;
+  return [
+    heading,
+    interruptedText(target, style),
+    ...body,
+    differencesText(target, style),
+    foreignText(target, style),
+  ].join('');
+}
+
+function stepText(step: PlanStep, style: Style): string {
+  const lines = [
+    `  ${stepSign(step.action, style)} ${visible(step.address)}`,
+    ...step.changed.flatMap((change) => changeLines(change, style)),
+    ...(step.who === '' && step.resources.length === 0 ? [] : affectedLines(step, style)),
+    ...causeLines(step, style),
+    ...(step.drifted ? [`      ${style.warning('by hand')}  ${driftText(step)}`] : []),
+  ];
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+function affectedLines(step: PlanStep, style: Style): string[] {
+  const to = step.resources.map(visible).join(', ');
+  const text = step.who === '' ? to : to === '' ? visible(step.who) : `${visible(step.who)} → ${to}`;
+  return labelled('affects', text, style);
+}
+
+function causeLines(step: PlanStep, style: Style): string[] {
+  const causes = step.causes.map((cause) => `${linePlaceText(cause, style)} (${visible(cause.element)})`).join(', ');
+  if (!step.unasked) return causes === '' ? [] : labelled('because', causes, style);
+  const last = causes === '' ? '' : `; it was made for ${causes}`;
+  return labelled('because', `nothing in the policy asks for it${last}`, style);
+}
+
+function driftText(step: PlanStep): string {
+  if (step.action === 'create') return 'somebody removed it; applying brings it back';
+  return 'somebody changed it; applying discards that change, and no earlier policy brings it back';
+}
+
+/** `~ /path: before → after`, and for lists what leaves and what comes, one line each. */
+function changeLines(change: FieldChange, style: Style): string[] {
+  const pointer = visible(change.pointer === '' ? '(all of it)' : change.pointer);
+  if ('added' in change) {
+    return [
+      `      ${pointer}`,
+      ...change.removed.map((item) => `        ${style.remove(`- ${safeJson(item)}`)}`),
+      ...change.added.map((item) => `        ${style.add(`+ ${safeJson(item)}`)}`),
+    ];
+  }
+  const before = change.before === undefined ? undefined : style.remove(safeJson(change.before));
+  const after = change.after === undefined ? undefined : style.add(safeJson(change.after));
+  if (before === undefined) return [`      ${pointer}: ${after ?? ''}`];
+  return [`      ${pointer}: ${before} → ${after ?? style.dim('(gone)')}`];
+}
+
+function labelled(label: string, text: string, style: Style): string[] {
+  const indent = ' '.repeat(6 + 9);
+  const [first, ...more] = wrapped(text, style.width - indent.length);
+  return [`      ${style.dim(label.padEnd(9))}${first}`, ...more.map((line) => indent + line)];
+}
+
+function interruptedText({ interrupted }: TargetPlan, style: Style): string {
+  if (!interrupted) return '';
+  const done = `${interrupted.written} of ${plural(interrupted.files, 'file')} written`;
+  return `  ${style.warning('interrupted')}  an apply of ${interrupted.at} did not end (${done}); applying this plan ends it\n`;
+}
+
+function foreignText({ foreign }: TargetPlan, style: Style): string {
+  return foreign.length === 0
+    ? ''
+    : `  ${style.dim(`left alone, not made by ztctl: ${foreign.map(visible).join(', ')}`)}\n`;
+}
+
+function summary(plan: Plan, style: Style): string {
+  const valid = `Valid from ${plan.validFrom} until ${plan.validUntil}.\n`;
+  if (isEmptyPlan(plan)) return `${style.good('No changes.')} What is live is what the policy says.\n${valid}`;
+  const counts = stepCounts(plan.targets);
+  return `${style.strong('Plan:')} ${counts.create} to create, ${counts.change} to change, ${counts.delete} to delete.\n${valid}`;
+}

@@ -1,0 +1,35 @@
+import type { Estate, TestFailure, TestResult } from '../../index.js';
+import { reasonsText } from './answer.js';
+import { plural } from './diagnostics.js';
+import { placeText } from './place.js';
+import { principalText } from './principal.js';
+import type { Style } from './style.js';
+import { visible } from './visible.js';
+
+/** Every test that fails, with its place and what decided, then how many there were. */
+export function testRunText(results: readonly TestResult[], estate: Estate, style: Style): string {
+  const failed = results.filter(({ failures }) => failures.length > 0);
+  return (
+    failed.map((result) => `${failedTestText(result, estate, style)}\n`).join('') +
+    summary(results, failed.length, style)
+  );
+}
+
+function failedTestText({ test, failures }: TestResult, estate: Estate, style: Style): string {
+  const heading = `${style.error('fail')} ${style.strong(visible(test.name.value))}\n`;
+  return heading + failures.map((failure) => failureTextOf(failure, estate, style)).join('');
+}
+
+function failureTextOf({ wanted, principal, resource, answer }: TestFailure, estate: Estate, style: Style): string {
+  const says = wanted === 'allow' ? 'can reach' : 'cannot reach';
+  const head = `  ${placeText(resource.span, style)}: says that ${principalText(principal)} ${says} ${resource.value}, but it is ${answer.decision === 'allow' ? 'allowed' : 'denied'}\n`;
+  return head + reasonsText(answer, estate, style).replace(/^/gm, '  ').replace(/ +$/, '');
+}
+
+function summary(results: readonly TestResult[], failed: number, style: Style): string {
+  if (results.length === 0) return `no tests: ${style.warning('nothing')} was tested\n`;
+  const passed = plural(results.length - failed, 'test');
+  return failed === 0
+    ? `${passed} passed: ${style.good('no failures')}\n`
+    : `${passed} passed, ${style.error(`${failed.toLocaleString('en-US')} failed`)}\n`;
+}
