@@ -47,12 +47,12 @@ export function validatorSource(schemas = readSchemas()) {
   return HEADER + withImports(standaloneCode.default(ajv, ids));
 }
 
-/** Ajv writes `require` for its helpers even in a module. */
+/** Ajv writes `require` for its helpers even in a module. Node hands such a helper out as `default` of its exports, Vitest as it is. */
 function withImports(code) {
   const imports = [];
   const body = code.replace(/const (\w+) = require\("([^"]+)"\)\.default;?/g, (_, name, path) => {
     imports.push(`import ${name}Module from '${path}.js';`);
-    return `const ${name} = ${name}Module.default;`;
+    return `const ${name} = ${name}Module.default ?? ${name}Module;`;
   });
   if (body.includes('require(')) throw new Error('a generated validator needs something that cannot be imported');
   return [...imports, body].join('\n');
