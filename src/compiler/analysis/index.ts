@@ -1,5 +1,7 @@
 /** The one meaning of access: requests, pieces, who reaches what. Knows no file and no vendor. */
-export { type Access, BudgetExceeded, createAccess, PIECE_LIMIT } from './access/index.js';
+export { type Access, createAccess } from './access/index.js';
+export { BudgetExceeded, PIECE_LIMIT, REGION_LIMIT } from './budget.js';
+export * from './cover/index.js';
 export { type Answer, createEvaluator, type Evaluator, type MissingDemand } from './evaluate/index.js';
 export { validityInterval } from './horizon.js';
 export * from './piece.js';

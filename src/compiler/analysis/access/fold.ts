@@ -1,10 +1,10 @@
+import { BudgetExceeded, PIECE_LIMIT } from '../budget.js';
 import type { Alternative, LoweredPolicy, ResourcePolicies } from '../lower/index.js';
 import type { LoginSet } from '../piece.js';
 import { ANY_LOGIN } from '../sets/index.js';
 import type { Box, Space } from '../space/index.js';
 import { meetBits } from '../who/index.js';
 import { antichain } from './antichain.js';
-import { BudgetExceeded, PIECE_LIMIT } from './budget.js';
 import { merge } from './merge.js';
 import { outside, overlaps, type Part, type Reach, reshape, withName } from './part.js';
 
@@ -92,7 +92,7 @@ class Folding {
     if (!changed) return parts;
     const left = antichain(this.#space, next);
     if (left.length > parts.length && left.length > PIECE_LIMIT) {
-      throw new BudgetExceeded(this.#resource, policy.name, PIECE_LIMIT);
+      throw new BudgetExceeded(`resource "${this.#resource}"`, policy.name, PIECE_LIMIT);
     }
     return left;
   }

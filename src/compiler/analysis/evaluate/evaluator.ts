@@ -25,7 +25,8 @@ export interface Evaluator {
 
 /** Prepares an estate for many requests. Pure: the same request always has the same answer. */
 export function createEvaluator(estate: Estate): Evaluator {
-  return new PreparedEvaluator(estate);
+  const prepared = new PreparedEvaluator(estate);
+  return { evaluate: (request) => prepared.evaluate(request) };
 }
 
 interface Gate {
@@ -40,7 +41,7 @@ interface Gate {
 const PUBLIC: Answer = { decision: 'allow', by: ['public'], deniedBy: [], missing: [] };
 const REFUSED: Answer = { decision: 'deny', by: [], deniedBy: [], missing: [] };
 
-class PreparedEvaluator implements Evaluator {
+class PreparedEvaluator {
   readonly #gates = new Map<string, Gate>();
   readonly #universe: Universe;
   readonly #point: Point;

@@ -1,3 +1,6 @@
 /** Answers requests. */
+export { alternativeChecks } from './check.js';
 export { type Answer, createEvaluator, type Evaluator } from './evaluator.js';
+export { isIn } from './matcher.js';
 export type { MissingDemand } from './missing.js';
+export { Point } from './point.js';

@@ -81,8 +81,10 @@ export function isMeant(who: WhoTest, point: Point): boolean {
   return point.atom >= 0 && (hasBit(who.always, point.atom) || who.cubes.some((cube) => isIn(cube, point)));
 }
 
-function isIn(cube: Cube, point: Point): boolean {
+/** True when the caller is in the cube. */
+export function isIn(cube: Cube, point: Point): boolean {
   return (
+    point.atom >= 0 &&
     hasBit(cube.atoms, point.atom) &&
     cube.in.every((group) => point.inGroup(group)) &&
     !cube.notIn.some((group) => point.inGroup(group))

@@ -1,8 +1,21 @@
 import type { Estate, Group, PrincipalRef } from '../../model/index.js';
-import { bitsOf, type Cube, intersectCubes, largest, makeCube, minusCubes, Universe } from '../who/index.js';
+import {
+  bitsOf,
+  type Cube,
+  intersectCubes,
+  largest,
+  makeCube,
+  minusCubes,
+  Universe,
+  type UniverseParts,
+} from '../who/index.js';
 
 /** The principals that the policies of an estate can tell apart. */
 export function universeOf(estate: Estate): Universe {
+  return new Universe(universeParts(estate));
+}
+
+export function universeParts(estate: Estate): UniverseParts {
   const users = new Set<string>();
   const note = (refs: readonly PrincipalRef[]): void => {
     for (const ref of refs) if (ref.kind === 'user') users.add(ref.user);
@@ -15,7 +28,7 @@ export function universeOf(estate: Estate): Universe {
   for (const [user, { groups }] of estate.directory?.users ?? []) {
     if (closed.some(({ name }) => groups.has(name))) users.add(user);
   }
-  return new Universe({
+  return {
     users,
     inactive: inactiveUsers(estate),
     domains: [...estate.idps.values()].flatMap(({ domains }) => domains.map(({ value }) => value)),
@@ -23,7 +36,7 @@ export function universeOf(estate: Estate): Universe {
     openGroups: new Map(
       synced.filter((group) => !closed.includes(group)).map((group) => [group.name, domainsOfGroup(estate, group)]),
     ),
-  });
+  };
 }
 
 /** Turns principals as written into cubes. Groups are resolved once. */

@@ -26,7 +26,7 @@ export function intersectRanges<N extends number | bigint>(
   while (i < a.length && j < b.length) {
     const [left, right] = [a[i]!, b[j]!];
     const from = max(left.from, right.from);
-    const to = left.to < right.to ? left.to : right.to;
+    const to = min(left.to, right.to);
     if (from < to) common.push({ from, to });
     if (left.to < right.to) i++;
     else j++;
@@ -62,6 +62,10 @@ export function rangesContain<N extends number | bigint>(
     while (i < outer.length && outer[i]!.to < to) i++;
     return i < outer.length && outer[i]!.from <= from;
   });
+}
+
+function min<N extends number | bigint>(a: N, b: N): N {
+  return a < b ? a : b;
 }
 
 function max<N extends number | bigint>(a: N, b: N): N {

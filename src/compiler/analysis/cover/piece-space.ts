@@ -1,0 +1,83 @@
+import type { Estate } from '../../model/index.js';
+import { idpDomains, postureRequirement, scopeAlgebras, universeParts } from '../lower/index.js';
+import type { Horizon, Piece } from '../piece.js';
+import { type Box, Space } from '../space/index.js';
+import { cubeOf, termOf, Universe } from '../who/index.js';
+
+/** Principals that an artefact names and no policy does. */
+export interface ForeignNames {
+  readonly users?: readonly string[];
+  readonly workloads?: readonly string[];
+}
+
+/** A piece that names somebody whom none of the compared sources knows. */
+export class UnknownPrincipalError extends Error {
+  /** `user:x@example.com`, `group:x`, `workload:x`, `domain:x`. */
+  readonly principal: string;
+
+  constructor(principal: string) {
+    super(`unknown principal ${principal}`);
+    this.name = 'UnknownPrincipalError';
+    this.principal = principal;
+  }
+}
+
+/** A piece in a space: principals and situation with one least requirement. */
+export interface Region {
+  readonly who: number;
+  readonly box: Box;
+}
+
+/** Where pieces of several estates (and of artefacts) over one horizon are compared. */
+export class PieceSpace {
+  readonly space: Space;
+  readonly universe: Universe;
+
+  constructor(estates: readonly Estate[], horizon: Horizon, foreign: ForeignNames = {}) {
+    const parts = estates.map(universeParts);
+    this.universe = new Universe({
+      domains: parts.flatMap(({ domains }) => [...domains]),
+      users: [...parts.flatMap(({ users }) => [...users]), ...(foreign.users ?? [])],
+      inactive: new Set(parts.flatMap(({ inactive }) => [...inactive])),
+      workloads: [...parts.flatMap(({ workloads }) => [...workloads]), ...(foreign.workloads ?? [])],
+      openGroups: new Map(parts.flatMap(({ openGroups }) => [...openGroups])),
+    });
+    const idps = new Map(estates.flatMap((estate) => [...idpDomains(estate)]));
+    this.space = new Space({
+      universe: this.universe,
+      algebras: scopeAlgebras(idps.keys()),
+      horizon,
+      openRanges: () => [],
+      idpDomains: idps,
+      postures: new Map(
+        estates.flatMap(({ postures }) => [...postures].map(([name, one]) => [name, postureRequirement(one)] as const)),
+      ),
+    });
+  }
+
+  /**
+   * The region of a piece; undefined when nobody is in it.
+   *
+   * @throws UnknownPrincipalError
+   */
+  region({ who, situation }: Pick<Piece, 'who' | 'situation'>): Region | undefined {
+    const cube = cubeOf(this.universe, who);
+    if (cube && 'unknown' in cube) throw new UnknownPrincipalError(cube.unknown);
+    return cube && this.regionOf(this.space.cubes.intern(cube), this.space.fromSituation(situation));
+  }
+
+  /** Undefined when nobody can be in it. */
+  regionOf(who: number | undefined, box: Box | undefined): Region | undefined {
+    if (who === undefined || !box || this.space.isEmptyBox(box) || !this.space.canLogIn(who, box)) return undefined;
+    return { who, box };
+  }
+
+  /** A piece with the requirement and origin of `like`. */
+  pieceOf({ who, box }: Region, like: Piece): Piece {
+    return {
+      ...like,
+      who: termOf(this.universe, this.space.cubes.value(who)),
+      situation: this.space.toSituation(box, like.situation.logins !== undefined),
+    };
+  }
+}
