@@ -20,13 +20,20 @@ export function subjectOf(fixture: Fixture): string {
   return fixture.yaml.includes('break_glass:') ? 'keys' : 'p';
 }
 
-/** A policy file with one gap over the given constraints, live at {@link NOW}. */
-export function gapFile(fixture: Fixture, constraints: readonly Constraint[], enforcedBy?: string): string {
-  const enforced = enforcedBy === undefined ? '' : `, enforced_by: ${JSON.stringify(enforcedBy)}`;
-  const names = constraints.join(', ');
-  return `gaps:
-  accepted: { target: t, constraints: [${names}], policies: [${subjectOf(fixture)}], owner: security, reason: accepted in review, expires: 2027-06-30${enforced} }
-`;
+export interface FixtureGap {
+  readonly name: string;
+  readonly constraints: readonly Constraint[];
+  readonly enforcedBy?: string;
+}
+
+/** A policy file with gaps on `t`, live at {@link NOW}. */
+export function gapFile(fixture: Fixture, gaps: readonly FixtureGap[]): string {
+  const entries = gaps.map(({ name, constraints, enforcedBy }) => {
+    const enforced = enforcedBy === undefined ? '' : `, enforced_by: ${JSON.stringify(enforcedBy)}`;
+    const about = `target: t, constraints: [${constraints.join(', ')}], policies: [${subjectOf(fixture)}]`;
+    return `  ${name}: { ${about}, owner: security, reason: accepted in review, expires: 2027-06-30${enforced} }\n`;
+  });
+  return `gaps:\n${entries.join('')}`;
 }
 
 /** Two identity providers, so that the domains of one are not everyone. */
@@ -80,10 +87,10 @@ function endpoint(constraint: Constraint, text: string, ...also: readonly Constr
   return { constraint, yaml: `${IDPS}${resource('db', text)}${allow(ANA)}`, also: ['user', ...also] };
 }
 
-function login(constraint: Constraint, as: string, ...also: readonly Constraint[]): Fixture {
+function login(constraint: Constraint, as: string, endpoint: string, ...also: readonly Constraint[]): Fixture {
   return {
     constraint,
-    yaml: `${IDPS}${resource('db', 'ssh://10.20.3.7')}${allow(ANA, `, as: ${as}`)}`,
+    yaml: `${IDPS}${resource('db', endpoint)}${allow(ANA, `, as: ${as}`)}`,
     also: ['user', ...also],
   };
 }
@@ -179,9 +186,9 @@ const CONDITIONS: readonly Fixture[] = [
   session('session.recorded', 'recorded: true'),
   session('session.isolated', 'isolated: true'),
   session('session.justified', 'justified: true'),
-  login('as.any', 'any', 'endpoint.ssh'),
-  login('as.nonroot', 'nonroot', 'endpoint.ssh'),
-  login('as.login', '[deploy]', 'endpoint.ssh'),
+  login('as.any', 'any', 'ssh://10.20.3.7', 'endpoint.ssh'),
+  login('as.nonroot', 'nonroot', 'ssh://prod.internal', 'endpoint.ssh'),
+  login('as.login', '[deploy]', 'ssh://prod.internal', 'endpoint.ssh'),
 ];
 
 const RULES: readonly Fixture[] = [
@@ -215,7 +222,7 @@ const ENDPOINTS: readonly Fixture[] = [
   endpoint('endpoint.https', 'https://crm.example.com'),
   endpoint('endpoint.http', 'http://crm.example.com'),
   endpoint('endpoint.path', 'https://crm.example.com/admin', 'endpoint.https'),
-  login('endpoint.ssh', 'any', 'as.any'),
+  login('endpoint.ssh', 'any', 'ssh://10.20.3.7', 'as.any'),
   endpoint('endpoint.rdp', 'rdp://10.20.3.7'),
   endpoint('endpoint.tcp', ADDRESS),
   endpoint('endpoint.udp', 'udp://10.20.3.7:53'),
