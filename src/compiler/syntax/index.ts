@@ -8,4 +8,5 @@ export { type JsonLine, parseHuJson, parseJson, parseJsonLines } from './parse-j
 export type { ParseResult } from './parse-result.js';
 export { parseYaml } from './parse-yaml.js';
 export { readFaultDiagnostic } from './read-fault.js';
+export { type JsonValue, readJson } from './read-json.js';
 export { isValid, type SchemaName } from './schema-validators.js';

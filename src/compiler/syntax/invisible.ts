@@ -9,9 +9,6 @@ const FORBIDDEN =
   /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 const ALL_FORBIDDEN = new RegExp(FORBIDDEN, 'g');
 
-/** More than this in one file are not told apart one by one. */
-const MAX_REPORTED = 1000;
-
 /** Whether a decoded value holds a refused character. */
 export function hasInvisible(value: string): boolean {
   return FORBIDDEN.test(value);
@@ -23,25 +20,26 @@ export function invisibleName(value: string): string | undefined {
   return found ? nameOf(found[0].charCodeAt(0)) : undefined;
 }
 
-/** One diagnostic per refused character of a file's text; a byte order mark at its start is none. */
-export function findInvisible(file: SourceFile): Diagnostic[] {
-  const from = file.text.charCodeAt(0) === 0xfeff ? 1 : 0;
-  if (!FORBIDDEN.test(from === 0 ? file.text : file.text.slice(1))) return [];
-  const found: Diagnostic[] = [];
-  ALL_FORBIDDEN.lastIndex = from;
-  for (
-    let match = ALL_FORBIDDEN.exec(file.text);
-    match && found.length < MAX_REPORTED;
-    match = ALL_FORBIDDEN.exec(file.text)
-  ) {
-    const span = { file, start: match.index, end: match.index + 1 };
-    found.push(diagnostic('ZT019', span, { name: nameOf(match[0].charCodeAt(0)) }));
+/** One diagnostic per refused character of a file's text, or of a range of it; a byte order mark at the start of the file is none. */
+export function* findInvisible(file: SourceFile, start = 0, end = file.text.length): Generator<Diagnostic> {
+  const text = start === 0 && end === file.text.length ? file.text : file.text.slice(start, end);
+  let from = start === 0 && text.charCodeAt(0) === 0xfeff ? 1 : 0;
+  for (;;) {
+    ALL_FORBIDDEN.lastIndex = from;
+    const match = ALL_FORBIDDEN.exec(text);
+    if (!match) return;
+    from = match.index + 1;
+    yield diagnostic(
+      'ZT019',
+      { file, start: start + match.index, end: start + from },
+      { name: nameOf(match[0].charCodeAt(0)) },
+    );
   }
-  return found;
 }
 
 /** The text with each refused character replaced by one that has no meaning to a parser, so that offsets stay true. */
 export function withoutInvisible(text: string): string {
+  if (!FORBIDDEN.test(text)) return text;
   return text.charCodeAt(0) === 0xfeff
     ? `\ufeff${text.slice(1).replace(ALL_FORBIDDEN, '\ufffd')}`
     : text.replace(ALL_FORBIDDEN, '\ufffd');

@@ -1,9 +1,10 @@
-import { type Diagnostic, diagnostic } from '../diagnostics/index.js';
+import { diagnostic } from '../diagnostics/index.js';
 import type { SourceFile, Span } from '../source/index.js';
+import type { FaultList } from './fault-list.js';
 import { hasInvisible, invisibleName } from './invisible.js';
+import { JsonStop, notJson } from './json-stop.js';
 import { readJsonString } from './json-string.js';
-import { JsonSyntaxError } from './json-syntax-error.js';
-import { MAX_DEPTH } from './limits.js';
+import { MAX_DEPTH, MAX_VALUES, TOO_MANY } from './limits.js';
 import type { LocatedEntry, LocatedNode, LocatedScalar } from './located-node.js';
 
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
@@ -21,14 +22,16 @@ export type JsonDialect = 'json' | 'hujson';
 
 /** Reads one JSON value from a range of a file (RFC 8259), with places. Recursive up to the depth limit. */
 export class JsonReader {
-  readonly diagnostics: Diagnostic[] = [];
+  readonly #faults: FaultList;
   readonly #file: SourceFile;
   readonly #text: string;
   readonly #end: number;
   readonly #dialect: JsonDialect;
   #at: number;
+  #values = 0;
 
-  constructor(file: SourceFile, start: number, end: number, dialect: JsonDialect) {
+  constructor(file: SourceFile, start: number, end: number, dialect: JsonDialect, faults: FaultList) {
+    this.#faults = faults;
     this.#file = file;
     // A reader of one line must not look past it.
     this.#text = end === file.text.length ? file.text : file.text.slice(0, end);
@@ -37,7 +40,7 @@ export class JsonReader {
     this.#dialect = dialect;
   }
 
-  /** The value, or undefined after a syntax error, which is then the last diagnostic. */
+  /** The value, or undefined after a syntax error. */
   read(): LocatedNode | undefined {
     try {
       this.#space();
@@ -46,21 +49,18 @@ export class JsonReader {
       if (this.#at < this.#end) throw this.#unexpected('nothing more');
       return node;
     } catch (error) {
-      if (!(error instanceof JsonSyntaxError)) throw error;
-      const span = this.#mark(error.offset);
-      this.diagnostics.push(
-        error.detail === undefined
-          ? diagnostic('ZT017', span, { limit: MAX_DEPTH })
-          : diagnostic('ZT010', span, { detail: error.detail }, error.help === undefined ? {} : { help: error.help }),
-      );
+      if (!(error instanceof JsonStop)) throw error;
+      this.#faults.add(error.explain(this.#mark(error.offset)));
       return undefined;
     }
   }
 
   #value(depth: number): LocatedNode {
+    if (++this.#values > MAX_VALUES)
+      throw new JsonStop(this.#at, (span) => diagnostic('ZT022', span, { path: this.#file.path, detail: TOO_MANY }));
     const first = this.#text[this.#at];
     if (first === '{' || first === '[') {
-      if (depth >= MAX_DEPTH) throw new JsonSyntaxError(this.#at, undefined);
+      if (depth >= MAX_DEPTH) throw new JsonStop(this.#at, (span) => diagnostic('ZT017', span, { limit: MAX_DEPTH }));
       return first === '{' ? this.#map(depth) : this.#list(depth);
     }
     if (first === '"') return this.#string();
@@ -70,7 +70,7 @@ export class JsonReader {
   #map(depth: number): LocatedNode {
     const start = this.#at++;
     const entries = new Map<string, LocatedEntry>();
-    while (!this.#closes('}', entries.size > 0 || this.#at > start + 1)) {
+    while (!this.#closes('}')) {
       const entry = this.#entry(depth);
       const first = entries.get(entry.key);
       if (!first) entries.set(entry.key, entry);
@@ -83,7 +83,7 @@ export class JsonReader {
   #list(depth: number): LocatedNode {
     const start = this.#at++;
     const items: LocatedNode[] = [];
-    while (!this.#closes(']', items.length > 0)) {
+    while (!this.#closes(']')) {
       items.push(this.#value(depth + 1));
       this.#separator(']');
     }
@@ -101,12 +101,12 @@ export class JsonReader {
   }
 
   /** Moves past the closing bracket when it stands here; a comma before it is an error in JSON. */
-  #closes(bracket: '}' | ']', afterComma: boolean): boolean {
+  #closes(bracket: '}' | ']'): boolean {
     const before = this.#at;
     this.#space();
     if (this.#text[this.#at] !== bracket) return false;
-    if (afterComma && this.#text[before - 1] === ',' && this.#dialect === 'json') {
-      throw new JsonSyntaxError(before - 1, 'a comma after the last item is not JSON', 'remove the comma');
+    if (this.#text[before - 1] === ',' && this.#dialect === 'json') {
+      throw notJson(before - 1, 'a comma after the last item is not JSON', 'remove the comma');
     }
     this.#at++;
     return true;
@@ -125,7 +125,7 @@ export class JsonReader {
     this.#at = end;
     const span = this.#span(start);
     if (hasInvisible(value) && !hasInvisible(this.#text.slice(start, end))) {
-      this.diagnostics.push(diagnostic('ZT019', span, { name: invisibleName(value)! }));
+      this.#faults.add(diagnostic('ZT019', span, { name: invisibleName(value)! }));
     }
     return { kind: 'scalar', value, span };
   }
@@ -137,7 +137,7 @@ export class JsonReader {
     const start = this.#at;
     this.#at = NUMBER.lastIndex;
     if (/[0-9A-Za-z_.]/.test(this.#text[this.#at] ?? '')) {
-      throw new JsonSyntaxError(
+      throw notJson(
         start,
         'a number that JSON does not know',
         'write it as a plain decimal number, or in double quotes',
@@ -163,21 +163,20 @@ export class JsonReader {
       this.#at = SPACE.lastIndex;
       if (this.#dialect === 'json' || this.#text[this.#at] !== '/') return;
       COMMENT.lastIndex = this.#at;
-      if (!COMMENT.test(this.#text))
-        throw new JsonSyntaxError(this.#at, 'a comment that does not end', 'close it with `*/`');
+      if (!COMMENT.test(this.#text)) throw notJson(this.#at, 'a comment that does not end', 'close it with `*/`');
       this.#at = COMMENT.lastIndex;
     }
   }
 
   #duplicate(entry: LocatedEntry, first: LocatedEntry): void {
     const related = [{ span: first.keySpan, label: 'first written here' }];
-    this.diagnostics.push(diagnostic('ZT011', entry.keySpan, { key: entry.key }, { label: 'again here', related }));
+    this.#faults.add(diagnostic('ZT011', entry.keySpan, { key: entry.key }, { label: 'again here', related }));
   }
 
-  #unexpected(expected: string): JsonSyntaxError {
-    if (this.#at >= this.#end) return new JsonSyntaxError(this.#at, `the text ends where ${expected} should stand`);
+  #unexpected(expected: string): JsonStop {
+    if (this.#at >= this.#end) return notJson(this.#at, `the text ends where ${expected} should stand`);
     const help = this.#text[this.#at] === "'" ? 'JSON uses double quotes' : undefined;
-    return new JsonSyntaxError(this.#at, `expected ${expected}`, help);
+    return notJson(this.#at, `expected ${expected}`, help);
   }
 
   #span(start: number): Span {

@@ -1,4 +1,4 @@
-import { JsonSyntaxError } from './json-syntax-error.js';
+import { notJson } from './json-stop.js';
 
 const PLAIN = /[^"\\\0-\x1f]*/y;
 const ESCAPES: ReadonlyMap<string, string> = new Map([
@@ -23,9 +23,9 @@ export function readJsonString(text: string, start: number): { readonly value: s
     at = PLAIN.lastIndex;
     const next = text[at];
     if (next === '"') return { value, end: at + 1 };
-    if (next === undefined) throw new JsonSyntaxError(start, 'a string that does not end', 'close it with `"`');
+    if (next === undefined) throw notJson(start, 'a string that does not end', 'close it with `"`');
     if (next !== '\\')
-      throw new JsonSyntaxError(
+      throw notJson(
         at,
         'a line break or control character inside a string',
         'write it as an escape, or close the string before it',
@@ -43,5 +43,5 @@ function readEscape(text: string, at: number): { readonly value: string; readonl
   const hex = text.slice(at + 2, at + 6);
   if (letter === 'u' && /^[0-9a-fA-F]{4}$/.test(hex))
     return { value: String.fromCharCode(Number.parseInt(hex, 16)), end: at + 6 };
-  throw new JsonSyntaxError(at, 'an escape that JSON does not know', 'write `\\\\` for a backslash');
+  throw notJson(at, 'an escape that JSON does not know', 'write `\\\\` for a backslash');
 }

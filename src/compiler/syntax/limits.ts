@@ -3,3 +3,12 @@ export const MAX_DEPTH = 64;
 
 /** Files larger than this are refused, in bytes of UTF-8. */
 export const MAX_FILE_BYTES = 32 * 1024 * 1024;
+
+/** Keys and values of one file; more would exhaust memory. A hundred thousand policies have about half as many. */
+export const MAX_VALUES = 4_000_000;
+
+/** What ZT022 says of a file with more than that. */
+export const TOO_MANY = 'holds more keys and values than can be read at once';
+
+/** A reader stops explaining a file after this many faults, and says so. */
+export const MAX_FAULTS = 1000;

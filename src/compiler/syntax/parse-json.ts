@@ -1,4 +1,5 @@
 import type { SourceFile } from '../source/index.js';
+import { FaultList } from './fault-list.js';
 import { findInvisible } from './invisible.js';
 import { type JsonDialect, JsonReader } from './json-reader.js';
 import type { ParseResult } from './parse-result.js';
@@ -8,12 +9,12 @@ import type { ParseResult } from './parse-result.js';
  * An empty text is a fault.
  */
 export function parseJson(file: SourceFile): ParseResult {
-  return parseWhole(file, 'json');
+  return parseRange(file, textStart(file), file.text.length, 'json');
 }
 
 /** JSON with comments and a comma after the last item, as Tailscale and Headscale read their policy files. */
 export function parseHuJson(file: SourceFile): ParseResult {
-  return parseWhole(file, 'hujson');
+  return parseRange(file, textStart(file), file.text.length, 'hujson');
 }
 
 /** One line of a JSON Lines file that holds more than white space. */
@@ -24,29 +25,20 @@ export interface JsonLine extends ParseResult {
 
 /** Reads every line as JSON of its own; a line with a fault does not keep the others from being read. */
 export function* parseJsonLines(file: SourceFile): Generator<JsonLine> {
-  const invisible = findInvisible(file);
   let start = textStart(file);
   for (let line = 1; start <= file.text.length; line++) {
     const found = file.text.indexOf('\n', start);
     const end = found < 0 ? file.text.length : found;
-    if (/\S/.test(file.text.slice(start, end))) {
-      const here = invisible.filter(({ span }) => span!.start >= start && span!.start < end);
-      const { root, diagnostics } = parseRange(file, start, end, 'json');
-      yield { line, ...(root && { root }), diagnostics: [...here, ...diagnostics] };
-    }
+    if (/\S/.test(file.text.slice(start, end))) yield { line, ...parseRange(file, start, end, 'json') };
     start = end + 1;
   }
 }
 
-function parseWhole(file: SourceFile, dialect: JsonDialect): ParseResult {
-  const { root, diagnostics } = parseRange(file, textStart(file), file.text.length, dialect);
-  return { ...(root && { root }), diagnostics: [...findInvisible(file), ...diagnostics] };
-}
-
 function parseRange(file: SourceFile, start: number, end: number, dialect: JsonDialect): ParseResult {
-  const reader = new JsonReader(file, start, end, dialect);
-  const root = reader.read();
-  return { ...(root && { root }), diagnostics: reader.diagnostics };
+  const faults = new FaultList();
+  faults.addAll(findInvisible(file, start, end));
+  const root = new JsonReader(file, start, end, dialect, faults).read();
+  return { ...(root && { root }), diagnostics: faults.list() };
 }
 
 function textStart(file: SourceFile): number {

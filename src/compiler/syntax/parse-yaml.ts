@@ -1,4 +1,5 @@
 import type { SourceFile } from '../source/index.js';
+import { FaultList } from './fault-list.js';
 import { findInvisible } from './invisible.js';
 import type { ParseResult } from './parse-result.js';
 import { readQuickly } from './quick-yaml.js';
@@ -9,9 +10,9 @@ import { readDocument } from './yaml-document.js';
  * aliases, tags, directives, several documents, and invisible characters. All faults of the file are reported. An empty file has no root.
  */
 export function parseYaml(file: SourceFile): ParseResult {
-  const invisible = findInvisible(file);
-  const quick = invisible.length === 0 ? readQuickly(file) : undefined;
-  if (quick) return { root: quick, diagnostics: [] };
-  const { root, diagnostics } = readDocument(file, invisible.length > 0);
-  return { ...(root && { root }), diagnostics: [...invisible, ...diagnostics] };
+  const faults = new FaultList();
+  faults.addAll(findInvisible(file));
+  const quick = faults.list().length === 0 ? readQuickly(file) : undefined;
+  const root = quick ?? readDocument(file, faults);
+  return { ...(root && { root }), diagnostics: faults.list() };
 }

@@ -1,5 +1,5 @@
 import type { SourceFile, Span } from '../source/index.js';
-import { MAX_DEPTH } from './limits.js';
+import { MAX_DEPTH, MAX_VALUES } from './limits.js';
 import type { LocatedNode, LocatedScalar } from './located-node.js';
 import { isSafeStart, resolvePlain, UNCERTAIN } from './quick-scalars.js';
 
@@ -18,6 +18,7 @@ const BACKSLASH = 92;
 const CLOSE_LIST = 93;
 const OPEN_MAP = 123;
 const CLOSE_MAP = 125;
+const BYTE_ORDER_MARK = 0xfeff;
 
 /** The library takes no longer key before its `:`. */
 const MAX_KEY = 1000;
@@ -30,10 +31,12 @@ export class QuickCursor {
   /** Where the line of `#at` starts; set by `nextContent`. */
   #lineStart = 0;
   #depth = 0;
+  #spans = 0;
 
   constructor(file: SourceFile) {
     this.#file = file;
     this.#text = file.text;
+    if (file.text.charCodeAt(0) === BYTE_ORDER_MARK) this.#at = this.#lineStart = 1;
   }
 
   get at(): number {
@@ -62,6 +65,7 @@ export class QuickCursor {
   }
 
   span(start: number, end = this.#at): Span {
+    if (++this.#spans > MAX_VALUES) throw UNCERTAIN;
     return { file: this.#file, start, end };
   }
 
@@ -76,7 +80,7 @@ export class QuickCursor {
   /** Moves to the next character that is no space, line break or comment; false at the end of the text. */
   nextContent(): boolean {
     const text = this.#text;
-    let isNewLine = this.#at === 0;
+    let isNewLine = this.#at === this.#lineStart;
     for (;;) {
       const code = text.charCodeAt(this.#at);
       if (code === LINE_FEED) {

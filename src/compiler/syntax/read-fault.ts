@@ -14,7 +14,10 @@ const DETAILS: Readonly<Record<'missing' | 'directory' | 'permission' | 'loop' |
 export function readFaultDiagnostic(path: string, fault: ReadFault, namedAt?: Span): Diagnostic {
   switch (fault.kind) {
     case 'too-large':
-      return diagnostic('ZT022', namedAt, { path, bytes: fault.bytes, limit: fault.limit });
+      return diagnostic('ZT022', namedAt, {
+        path,
+        detail: `is ${megabytes(fault.bytes)}; the limit is ${megabytes(fault.limit)}`,
+      });
     case 'not-utf8': {
       const { byte, looksLike, offset } = fault;
       const file = new SourceFile(path, fault.text);
@@ -26,4 +29,8 @@ export function readFaultDiagnostic(path: string, fault: ReadFault, namedAt?: Sp
     default:
       return diagnostic('ZT020', namedAt, { path, detail: DETAILS[fault.kind] });
   }
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1_048_576).toFixed(1)} MiB`;
 }

@@ -1,51 +1,51 @@
-import {
-  Composer,
-  type CST,
-  type Document,
-  isAlias,
-  isCollection,
-  isMap,
-  isScalar,
-  isSeq,
-  type Pair,
-  type ParsedNode,
-  Parser,
-  type Scalar,
-  type YAMLMap,
-} from 'yaml';
-import { type Diagnostic, diagnostic } from '../diagnostics/index.js';
-import type { SourceFile, Span } from '../source/index.js';
-import { hasInvisible, invisibleName, withoutInvisible } from './invisible.js';
-import type { LocatedEntry, LocatedNode, LocatedScalar } from './located-node.js';
-import type { ParseResult } from './parse-result.js';
+import { Composer, type CST, type Document, isScalar, type ParsedNode, Parser } from 'yaml';
+import { diagnostic } from '../diagnostics/index.js';
+import type { SourceFile } from '../source/index.js';
+import type { FaultList } from './fault-list.js';
+import { withoutInvisible } from './invisible.js';
+import type { LocatedNode } from './located-node.js';
 import { yamlError } from './yaml-errors.js';
+import { findExcess } from './yaml-lexemes.js';
+import { NodeConverter } from './yaml-nodes.js';
 import { inspectTokens } from './yaml-tokens.js';
 
 /**
- * Reads a text through the `yaml` package: the authority on what YAML 1.2 means, and the one that explains what is wrong.
- * `replaceInvisible` keeps characters out of the parser that it uses as signals of its own.
+ * Reads a text through the `yaml` package: the authority on what YAML 1.2 means, and the one that explains what is wrong. Undefined when the
+ * text is empty, and when its syntax is wrong.
  */
-export function readDocument(file: SourceFile, replaceInvisible: boolean): ParseResult {
-  const text = replaceInvisible ? withoutInvisible(file.text) : file.text;
-  const tokens = [...new Parser().parse(text)];
-  const { diagnostics, tooDeep } = inspectTokens(file, tokens);
-  if (tooDeep) return { diagnostics };
-  const documents = composeAll(tokens, text.length);
-  const [document, second] = documents;
-  for (const { errors } of documents.slice(0, 1)) {
-    for (const error of errors) {
-      const found = yamlError(file, error);
-      if (found) diagnostics.push(found);
-    }
-  }
-  if (second) diagnostics.push(diagnostic('ZT016', secondDocument(file, tokens), { what: 'document' }));
-  if (!document || document.errors.length > 0 || !document.contents || isBlank(document.contents))
-    return { diagnostics };
-  const root = new Converter(file, diagnostics).node(document.contents);
-  return { root, diagnostics };
+export function readDocument(file: SourceFile, faults: FaultList): LocatedNode | undefined {
+  // The parser uses control characters as signals of its own.
+  const text = withoutInvisible(file.text);
+  const excess = findExcess(file, text);
+  faults.add(excess);
+  if (excess) return undefined;
+  const tokens = firstDocument(file, text, faults);
+  if (!inspectTokens(file, tokens, faults)) return undefined;
+  const document = compose(tokens, text.length);
+  for (const error of document?.errors ?? []) faults.add(yamlError(file, error));
+  if (!document || document.errors.length > 0 || !document.contents || isBlank(document.contents)) return undefined;
+  return new NodeConverter(file, faults).convert(document.contents);
 }
 
-function composeAll(tokens: readonly CST.Token[], length: number): Document.Parsed[] {
+/** The tokens up to a second document, which is reported and not read. */
+function firstDocument(file: SourceFile, text: string, faults: FaultList): CST.Token[] {
+  const tokens: CST.Token[] = [];
+  let hasDocument = false;
+  for (const token of new Parser().parse(text)) {
+    if (token.type === 'document') {
+      if (hasDocument) {
+        const span = { file, start: token.offset, end: Math.min(file.text.length, token.offset + 3) };
+        faults.add(diagnostic('ZT016', span, { what: 'document' }));
+        break;
+      }
+      hasDocument = true;
+    }
+    tokens.push(token);
+  }
+  return tokens;
+}
+
+function compose(tokens: readonly CST.Token[], length: number): Document.Parsed | undefined {
   const composer = new Composer({
     version: '1.2',
     schema: 'core',
@@ -55,109 +55,17 @@ function composeAll(tokens: readonly CST.Token[], length: number): Document.Pars
     prettyErrors: false,
     logLevel: 'silent',
   });
-  return [...composer.compose(tokens, true, length)] as Document.Parsed[];
+  // A hostile file makes a million errors, whose stack traces would take gigabytes.
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    const [document] = composer.compose(tokens, true, length);
+    return document as Document.Parsed | undefined;
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
 }
 
 function isBlank(node: ParsedNode): boolean {
   return isScalar(node) && node.source === '' && node.type === 'PLAIN';
-}
-
-function secondDocument(file: SourceFile, tokens: readonly CST.Token[]): Span {
-  const documents = tokens.filter((token) => token.type === 'document');
-  const start = documents[1]?.offset ?? 0;
-  return { file, start, end: Math.min(file.text.length, start + 3) };
-}
-
-/** Library nodes to located nodes. Recursion is bounded, because the depth was checked on the tokens. */
-class Converter {
-  readonly #file: SourceFile;
-  readonly #diagnostics: Diagnostic[];
-
-  constructor(file: SourceFile, diagnostics: Diagnostic[]) {
-    this.#file = file;
-    this.#diagnostics = diagnostics;
-  }
-
-  node(node: ParsedNode): LocatedNode {
-    if (isMap(node)) return this.#map(node as YAMLMap.Parsed);
-    if (isSeq(node)) {
-      const items = (node.items as ParsedNode[]).map((item) => this.node(item));
-      const last = items.at(-1);
-      const end = node.flow || !last ? node.range![1] : last.span.end;
-      return { kind: 'list', items, span: this.#span(node.range![0], end) };
-    }
-    if (isAlias(node)) return { kind: 'scalar', value: null, span: this.#span(node.range![0], node.range![1]) };
-    return this.#scalar(node as Scalar.Parsed);
-  }
-
-  #scalar(node: Scalar.Parsed): LocatedScalar {
-    const span = this.#span(node.range[0], node.range[1]);
-    const value = scalarValue(node);
-    if (typeof value === 'string' && node.type === 'QUOTE_DOUBLE' && hasInvisible(value)) this.#escaped(value, span);
-    return { kind: 'scalar', value, span };
-  }
-
-  #map(node: YAMLMap.Parsed): LocatedNode {
-    const entries = new Map<string, LocatedEntry>();
-    let end = node.range[0];
-    for (const pair of node.items as Pair<ParsedNode, ParsedNode | null>[]) {
-      const entry = this.#entry(pair);
-      end = Math.max(end, entry.value.span.end);
-      if (this.#isFaultyKey(pair.key, entry, entries)) continue;
-      entries.set(entry.key, entry);
-    }
-    return { kind: 'map', entries, span: this.#span(node.range[0], node.flow ? node.range[1] : end) };
-  }
-
-  #entry({ key, value }: Pair<ParsedNode, ParsedNode | null>): LocatedEntry {
-    const keySpan = this.#span(key.range![0], key.range![1]);
-    const empty: LocatedNode = { kind: 'scalar', value: null, span: this.#span(keySpan.end, keySpan.end) };
-    return {
-      key: isScalar(key) ? String(key.value) : '',
-      keySpan,
-      value: value && !isBlank(value) ? this.node(value) : empty,
-    };
-  }
-
-  #isFaultyKey(key: ParsedNode, entry: LocatedEntry, entries: ReadonlyMap<string, LocatedEntry>): boolean {
-    const fault = this.#keyFault(key, entry, entries.get(entry.key));
-    if (fault) this.#diagnostics.push(fault);
-    return fault !== undefined;
-  }
-
-  #keyFault(key: ParsedNode, entry: LocatedEntry, first: LocatedEntry | undefined): Diagnostic | undefined {
-    const found = this.#notText(key);
-    if (found) return diagnostic('ZT015', entry.keySpan, { found });
-    if (entry.key === '<<' && isScalar(key) && key.type === 'PLAIN') return diagnostic('ZT013', entry.keySpan, {});
-    if (hasInvisible(entry.key) && isScalar(key) && key.type === 'QUOTE_DOUBLE') {
-      return diagnostic('ZT019', entry.keySpan, { name: invisibleName(entry.key)! });
-    }
-    if (!first) return undefined;
-    const related = [{ span: first.keySpan, label: 'first written here' }];
-    return diagnostic('ZT011', entry.keySpan, { key: entry.key }, { label: 'again here', related });
-  }
-
-  #notText(key: ParsedNode): string | undefined {
-    if (isCollection(key)) return isMap(key) ? 'a mapping' : 'a list';
-    if (isAlias(key)) return 'an alias';
-    const { value, source } = key as Scalar.Parsed;
-    if (typeof value === 'string') return undefined;
-    if (value === null) return source === '' ? 'nothing' : `nothing (\`${source}\`)`;
-    return `the ${typeof value === 'number' ? 'number' : 'truth value'} \`${source}\``;
-  }
-
-  #escaped(value: string, span: Span): void {
-    this.#diagnostics.push(diagnostic('ZT019', span, { name: invisibleName(value)! }));
-  }
-
-  #span(start: number, end: number): Span {
-    return { file: this.#file, start, end };
-  }
-}
-
-function scalarValue(node: Scalar.Parsed): LocatedScalar['value'] {
-  const { value } = node as { value: unknown };
-  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' || value === null)
-    return value;
-  return String(value);
 }

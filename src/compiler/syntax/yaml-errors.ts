@@ -13,6 +13,8 @@ const REPORTED_ELSEWHERE = new Set([
   'BAD_PROP_ORDER',
 ]);
 
+const INDENTATION = /[ \t]*/y;
+
 const HELP: Readonly<Record<string, string>> = {
   BAD_INDENT: 'keys of one mapping start in the same column; what belongs to a key is indented more than the key',
   BAD_DQ_ESCAPE: 'inside double quotes `\\` starts an escape; write `\\\\`, or use single quotes',
@@ -29,10 +31,9 @@ const HELP: Readonly<Record<string, string>> = {
 /** A syntax error of the library as a diagnostic; undefined for what another diagnostic already says. */
 export function yamlError(file: SourceFile, error: YAMLError): Diagnostic | undefined {
   if (REPORTED_ELSEWHERE.has(error.code)) return undefined;
-  const span = visibleSpan(file, error.pos[0], error.pos[1]);
-  if (error.code === 'TAB_AS_INDENT' || startsAfterTab(file.text, span.start)) {
-    return diagnostic('ZT018', tabSpan(file, span.start), {});
-  }
+  const span = visibleSpan(file, error.pos[0], error.pos[1] + (error.code === 'BAD_DQ_ESCAPE' ? 1 : 0));
+  const tab = indentingTab(file.text, span.start) ?? (error.code === 'TAB_AS_INDENT' ? span.start : undefined);
+  if (tab !== undefined) return diagnostic('ZT018', { file, start: tab, end: tab + 1 }, {});
   const help = HELP[error.code];
   return diagnostic('ZT010', span, { detail: sentence(error.message) }, help === undefined ? {} : { help });
 }
@@ -54,16 +55,11 @@ function visibleSpan(file: SourceFile, start: number, end: number): Span {
   return { file, start: from, end: Math.min(Math.max(end, from + 1), limit) };
 }
 
-/** Whether only white space with a tab in it stands between the start of the line and the place. */
-function startsAfterTab(text: string, offset: number): boolean {
-  const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
-  return /^[ ]*\t\s*$/.test(text.slice(lineStart, Math.min(offset, lineStart + 1000)));
-}
-
-function tabSpan(file: SourceFile, offset: number): Span {
-  const lineStart = file.text.lastIndexOf('\n', offset - 1) + 1;
-  const tab = file.text.indexOf('\t', lineStart);
-  const lineEnd = file.text.indexOf('\n', lineStart);
-  const start = tab >= 0 && (lineEnd < 0 || tab < lineEnd) ? tab : offset;
-  return { file, start, end: start + 1 };
+/** The first tab in the indentation of the line of `offset`, when nothing but that indentation stands before it. */
+function indentingTab(text: string, offset: number): number | undefined {
+  const lineStart = offset === 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1;
+  INDENTATION.lastIndex = lineStart;
+  const indentation = INDENTATION.exec(text)?.[0] ?? '';
+  const tab = indentation.indexOf('\t');
+  return tab >= 0 && offset <= lineStart + indentation.length ? lineStart + tab : undefined;
 }

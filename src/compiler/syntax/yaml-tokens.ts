@@ -1,32 +1,26 @@
 import type { CST } from 'yaml';
 import { type Diagnostic, diagnostic } from '../diagnostics/index.js';
 import type { SourceFile } from '../source/index.js';
+import type { FaultList } from './fault-list.js';
 import { MAX_DEPTH } from './limits.js';
 
-/** What the token tree of a document shows before it is composed. */
-export interface TokenFindings {
-  readonly diagnostics: Diagnostic[];
-  /** Composing is recursive, so a tree that is too deep must not be composed. */
-  readonly tooDeep: boolean;
-}
-
-/** Reports anchors, aliases, tags and directives, and nesting that is too deep. Walks without recursion. */
-export function inspectTokens(file: SourceFile, tokens: readonly CST.Token[]): TokenFindings {
-  const diagnostics: Diagnostic[] = [];
-  const stack: Visit[] = [];
-  let tooDeep: CST.Token | undefined;
-  for (const token of tokens) {
-    stack.push({ token, depth: 0 });
-    for (let visit = stack.pop(); visit; visit = stack.pop()) {
-      const fault = faultOf(file, visit.token);
-      if (fault) diagnostics.push(fault);
-      const depth = visit.depth + (isCollection(visit.token) ? 1 : 0);
-      if (depth > MAX_DEPTH) tooDeep ??= visit.token;
-      else pushChildren(visit.token, depth, stack);
+/**
+ * Reports anchors, aliases, tags and directives, and nesting that is too deep. Walks without recursion. False when the tree must not be
+ * composed, which is recursive: it is too deep, or there is enough to say about it already.
+ */
+export function inspectTokens(file: SourceFile, tokens: readonly CST.Token[], faults: FaultList): boolean {
+  const stack: Visit[] = tokens.map((token) => ({ token, depth: 0 })).reverse();
+  for (let visit = stack.pop(); visit; visit = stack.pop()) {
+    faults.add(faultOf(file, visit.token));
+    if (faults.isFull) return false;
+    const depth = visit.depth + (isCollection(visit.token) ? 1 : 0);
+    if (depth > MAX_DEPTH) {
+      faults.add(diagnostic('ZT017', tokenSpan(file, visit.token), { limit: MAX_DEPTH }));
+      return false;
     }
+    pushChildren(visit.token, depth, stack);
   }
-  if (tooDeep) diagnostics.push(diagnostic('ZT017', tokenSpan(file, tooDeep), { limit: MAX_DEPTH }));
-  return { diagnostics, tooDeep: tooDeep !== undefined };
+  return true;
 }
 
 interface Visit {
@@ -38,21 +32,33 @@ function isCollection(token: CST.Token): boolean {
   return token.type === 'block-map' || token.type === 'block-seq' || token.type === 'flow-collection';
 }
 
+/** In reverse, so that they are visited in the order of the text. */
 function pushChildren(token: CST.Token, depth: number, stack: Visit[]): void {
-  const push = (child: CST.Token | null | undefined) => {
+  const children = childrenOf(token);
+  for (let at = children.length - 1; at >= 0; at--) {
+    const child = children[at];
     if (child) stack.push({ token: child, depth });
-  };
-  if ('items' in token) {
-    for (const item of token.items) {
-      item.start.forEach(push);
-      push(item.key);
-      item.sep?.forEach(push);
-      push(item.value);
-    }
   }
-  if ('start' in token && Array.isArray(token.start)) token.start.forEach(push);
-  if ('value' in token) push(token.value);
-  if ('props' in token) token.props.forEach(push);
+}
+
+function childrenOf(token: CST.Token): (CST.Token | null | undefined)[] {
+  switch (token.type) {
+    case 'block-map':
+    case 'block-seq':
+    case 'flow-collection':
+      return token.items.flatMap((item: CST.CollectionItem) => [
+        ...item.start,
+        item.key,
+        ...(item.sep ?? []),
+        item.value,
+      ]);
+    case 'document':
+      return [...token.start, token.value];
+    case 'block-scalar':
+      return token.props;
+    default:
+      return [];
+  }
 }
 
 function faultOf(file: SourceFile, token: CST.Token): Diagnostic | undefined {

@@ -158,8 +158,7 @@ export const SYNTAX = {
   ZT022: entry({
     severity: 'error',
     title: 'file too large',
-    message: (p: { path: string; bytes: number; limit: number }) =>
-      `\`${p.path}\` is ${megabytes(p.bytes)}; the limit is ${megabytes(p.limit)}`,
+    message: (p: { path: string; detail: string }) => `\`${p.path}\` ${p.detail}`,
     help: () => 'split the file: policy files are merged',
     explanation:
       'A policy file has at most 32 MiB, more than a hundred thousand policies. The limit keeps a hostile file from exhausting memory.',
@@ -231,16 +230,12 @@ export const SYNTAX = {
   ZT029: entry({
     severity: 'error',
     title: 'further faults not shown',
-    message: (p: { count: number; file: string }) => `${p.count} more in \`${p.file}\` are not shown`,
+    message: (p: { count: number; file: string }) => `at least ${p.count} more in \`${p.file}\` are not shown`,
     help: () => 'mend the ones that are shown and run again',
     explanation: 'At most a hundred faults of one file are shown, so that one broken file does not bury the others.',
     example: { why: 'it takes more than a hundred faults' },
   }),
 } as const;
-
-function megabytes(bytes: number): string {
-  return `${(bytes / 1_048_576).toFixed(1)} MiB`;
-}
 
 function listed(words: readonly string[]): string {
   const quoted = words.map((word) => `\`${word}\``);
