@@ -1,5 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createEvaluator } from '../../src/compiler/analysis/index.js';
+import { decodeRequest } from '../../src/compiler/bind/index.js';
+import type { Estate } from '../../src/compiler/model/index.js';
+import { runPolicyTests } from '../../src/compiler/policy-test/index.js';
+import { SourceFile } from '../../src/compiler/source/index.js';
+import { type JsonLine, parseJsonLines, toPlain } from '../../src/compiler/syntax/index.js';
+import { load } from '../../src/load.js';
+import { createNodeHost } from '../../src/node-host.js';
 
 const FOLDER = 'test/fixtures/spec';
 const page = readFileSync('docs/language.md', 'utf8');
@@ -30,5 +38,53 @@ describe('the examples of docs/language.md', () => {
 
   it.each(examples)('answers each request of %s once', (name) => {
     expect(lines(`${FOLDER}/${name}/answers.jsonl`)).toHaveLength(lines(`${FOLDER}/${name}/requests.jsonl`).length);
+  });
+});
+
+/** What two evaluators must agree on; see "Answer" in docs/language.md. */
+interface Agreed {
+  readonly id: unknown;
+  readonly decision?: string;
+  readonly by?: readonly string[];
+  readonly denied_by?: readonly string[];
+  readonly error?: object;
+}
+
+async function estateOf(name: string): Promise<Estate> {
+  const { estate, diagnostics } = await load(createNodeHost(), `${FOLDER}/${name}`);
+  expect(diagnostics).toEqual([]);
+  return estate!;
+}
+
+function answersTo(path: string, estate: Estate): Agreed[] {
+  const { evaluate } = createEvaluator(estate);
+  return [...parseJsonLines(new SourceFile(path, readFileSync(path, 'utf8')))].map(
+    ({ root, diagnostics }: JsonLine) => {
+      if (!root || diagnostics.length > 0) return { id: null, error: {} };
+      const plain = toPlain(root) as { readonly id?: unknown };
+      const id = plain.id ?? null;
+      const decoded = decodeRequest(plain, estate);
+      if ('error' in decoded) return { id, error: {} };
+      const { decision, by, deniedBy } = evaluate(decoded.request);
+      return { id, decision, by: [...by].sort(), denied_by: [...deniedBy].sort() };
+    },
+  );
+}
+
+describe.each(examples)('the example %s', (name) => {
+  let estate: Estate;
+
+  beforeAll(async () => {
+    estate = await estateOf(name);
+  });
+
+  it('gives the answers that the page shows', () => {
+    const expected = lines(`${FOLDER}/${name}/answers.jsonl`).map((line) => JSON.parse(line) as Agreed);
+    expect(answersTo(`${FOLDER}/${name}/requests.jsonl`, estate)).toEqual(expected);
+  });
+
+  it('passes its own policy tests', () => {
+    const results = runPolicyTests(estate, createEvaluator(estate).evaluate, Date.UTC(2026, 10, 22, 10));
+    expect(results.flatMap(({ test, failures }) => (failures.length > 0 ? [test.name.value] : []))).toEqual([]);
   });
 });
