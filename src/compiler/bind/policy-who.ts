@@ -1,0 +1,48 @@
+import type { PrincipalRef } from '../model/index.js';
+import type { Context } from './context.js';
+import type { Fields } from './fields.js';
+import { principalText, readPrincipals, type Sort, sortOf } from './principals.js';
+
+export interface Who {
+  readonly who: readonly PrincipalRef[];
+  readonly except: readonly PrincipalRef[];
+  /** What an allow names; `unknown` for a deny that names both, and when it cannot be known. */
+  readonly sort: Sort;
+}
+
+export function readWho(fields: Fields, context: Context, effect: 'allow' | 'deny', name: string): Who {
+  const { binder } = fields;
+  const texts = fields.texts(effect);
+  const who = readPrincipals(binder, context.scope, texts);
+  const except = readPrincipals(binder, context.scope, fields.texts('except'));
+  const sorts = new Map<Sort, PrincipalRef>();
+  for (const ref of who) {
+    const sort = sortOf(ref, context.groups);
+    if (!sorts.has(sort)) sorts.set(sort, ref);
+  }
+  const [human, workload] = [sorts.get('humans'), sorts.get('workloads')];
+  if (effect === 'allow' && human && workload) {
+    const related = [{ span: workload.span, label: 'workloads' }];
+    binder.fault('ZT037', human.span, { what: `allow \`${name}\`` }, { label: 'humans', related });
+  }
+  if (!sorts.has('unknown') && who.length === texts.length) checkExcept(fields, context, sorts, except);
+  return { who, except, sort: sorts.size === 1 ? [...sorts.keys()][0]! : 'unknown' };
+}
+
+/** An exception of a sort that the policy does not name would change nothing. */
+function checkExcept(
+  fields: Fields,
+  context: Context,
+  sorts: ReadonlyMap<Sort, unknown>,
+  except: readonly PrincipalRef[],
+): void {
+  for (const ref of except) {
+    const sort = sortOf(ref, context.groups);
+    if (sort !== 'unknown' && !sorts.has(sort)) {
+      fields.binder.fault('ZT059', ref.span, {
+        what: `\`${principalText(ref)}\` in \`except\``,
+        why: `the policy names no ${sort}`,
+      });
+    }
+  }
+}

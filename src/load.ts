@@ -1,0 +1,185 @@
+import { createHash } from 'node:crypto';
+import { type BoundInput, bind, type OwnerRule, type PolicyDocument } from './compiler/bind/index.js';
+import { type Diagnostic, diagnostic, sortDiagnostics } from './compiler/diagnostics/index.js';
+import type { Host } from './compiler/host.js';
+import type { Estate } from './compiler/model/index.js';
+import { SourceFile, type Span } from './compiler/source/index.js';
+import { checkSchema, parseYaml, readFaultDiagnostic } from './compiler/syntax/index.js';
+import { type Config, NO_CONFIG, readConfig } from './config.js';
+import { WAIVABLE } from './targets/capabilities.js';
+
+export type { Config } from './config.js';
+
+/** A project folder as it was read. */
+export interface Project {
+  readonly config: Config;
+  /** Present exactly when no diagnostic is an error. */
+  readonly estate?: Estate;
+  /** All faults of all files, sorted by file and place. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** The project file, the policy files and the directory snapshot, sorted by path. */
+  readonly files: readonly SourceFile[];
+  /** `sha256:` and 64 hex digits over paths and content of all files; the order in which they were found does not matter. */
+  readonly sourceDigest: string;
+}
+
+const CONFIG_FILE = 'ztctl.yaml';
+
+/** Files read at a time: enough to keep the disk busy, few enough for every limit of open files. */
+const BATCH = 32;
+
+/**
+ * Reads the project in a folder: `ztctl.yaml`, the policy files that its globs match, the directory snapshot. Everything that can be found
+ * wrong is found in one run. Never throws for what a user can cause.
+ */
+export async function load(host: Host, dir: string): Promise<Project> {
+  const loading = new Loading(host, dir);
+  const config = await loading.readConfig();
+  if (!config) return loading.finish(NO_CONFIG, undefined);
+  const documents = await loading.readPolicies(config);
+  if (documents.length === 0) return loading.finish(config, undefined);
+  const input: BoundInput = {
+    name: config.name,
+    timezone: config.timezone,
+    documents,
+    targets: new Set(config.targets.map(({ name }) => name)),
+    waivable: WAIVABLE,
+    owners: await loading.readOwners(config),
+    ...(await loading.readDirectory(config)),
+  };
+  const { estate, diagnostics } = bind(input);
+  loading.diagnostics.push(...diagnostics);
+  return loading.finish(config, estate);
+}
+
+class Loading {
+  readonly diagnostics: Diagnostic[] = [];
+  readonly #host: Host;
+  readonly #dir: string;
+  readonly #files: SourceFile[] = [];
+
+  constructor(host: Host, dir: string) {
+    this.#host = host;
+    this.#dir = dir;
+  }
+
+  async readConfig(): Promise<Config | undefined> {
+    const path = this.#at(CONFIG_FILE);
+    const read = await this.#host.readText(path);
+    if (!read.ok) {
+      const isMissing = read.fault.kind === 'missing';
+      this.diagnostics.push(
+        isMissing ? diagnostic('ZT076', undefined, { path }) : readFaultDiagnostic(CONFIG_FILE, read.fault),
+      );
+      return undefined;
+    }
+    const file = this.#keep(CONFIG_FILE, read.text);
+    const { root, diagnostics } = parseYaml(file);
+    this.diagnostics.push(...diagnostics);
+    if (!root) {
+      if (diagnostics.length === 0)
+        this.diagnostics.push(diagnostic('ZT026', startOf(file), { key: 'name', where: '' }));
+      return undefined;
+    }
+    const { config, diagnostics: faults } = readConfig(root);
+    this.diagnostics.push(...checkSchema(root, 'config'), ...faults);
+    return config;
+  }
+
+  async readPolicies(config: Config): Promise<readonly PolicyDocument[]> {
+    const paths = await this.#glob(config.policies);
+    if (paths.length === 0) this.diagnostics.push(diagnostic('ZT077', config.policiesSpan, { globs: config.policies }));
+    const documents: PolicyDocument[] = [];
+    for (let at = 0; at < paths.length; at += BATCH) {
+      documents.push(...(await Promise.all(paths.slice(at, at + BATCH).map((path) => this.#readPolicy(path)))));
+    }
+    if (paths.length > 0 && !documents.some(hasPolicies)) {
+      this.diagnostics.push(diagnostic('ZT078', config.policiesSpan, { files: paths.length }));
+    }
+    return documents;
+  }
+
+  /** The owner rules of every file that an `ownership` glob matches. */
+  async readOwners({ ownership }: Config): Promise<ReadonlyMap<string, readonly OwnerRule[]>> {
+    const owners = new Map<string, OwnerRule[]>();
+    for (const rule of ownership) {
+      for (const path of await this.#glob([rule.glob])) {
+        const rules = owners.get(path);
+        if (rules) rules.push(rule);
+        else owners.set(path, [rule]);
+      }
+    }
+    return owners;
+  }
+
+  async readDirectory({ directory }: Config): Promise<Pick<BoundInput, 'directory'>> {
+    if (!directory) return {};
+    const read = await this.#host.readText(this.#at(directory.value));
+    if (!read.ok) {
+      this.diagnostics.push(readFaultDiagnostic(directory.value, read.fault, directory.span));
+      return {};
+    }
+    return { directory: { file: this.#keep(directory.value, read.text), digest: sha256 } };
+  }
+
+  finish(config: Config, estate: Estate | undefined): Project {
+    const files = this.#files.sort((a, b) => (a.path < b.path ? -1 : 1));
+    const hasError = this.diagnostics.some(({ severity }) => severity === 'error');
+    return {
+      config,
+      ...(estate && !hasError && { estate }),
+      diagnostics: sortDiagnostics(this.diagnostics),
+      files,
+      sourceDigest: sha256(JSON.stringify(files.map(({ path, text }) => [path, text]))),
+    };
+  }
+
+  async #readPolicy(path: string): Promise<PolicyDocument> {
+    const read = await this.#host.readText(this.#at(path));
+    const file = this.#keep(path, read.ok ? read.text : '');
+    if (!read.ok) {
+      const fault = readFaultDiagnostic(path, read.fault);
+      this.diagnostics.push(fault);
+      return { file, faults: [fault], incomplete: true };
+    }
+    const { root, diagnostics } = parseYaml(file);
+    const faults = root ? [...diagnostics, ...checkSchema(root, 'policy')] : diagnostics;
+    this.diagnostics.push(...faults);
+    const incomplete = root ? diagnostics.some(({ code }) => LOSES_TEXT.has(code)) : diagnostics.length > 0;
+    return { file, ...(root && { root }), faults, incomplete };
+  }
+
+  async #glob(patterns: readonly string[]): Promise<readonly string[]> {
+    const { paths, faults } = await this.#host.glob(patterns, this.#dir);
+    for (const { path, fault } of faults) this.diagnostics.push(readFaultDiagnostic(path, fault));
+    return paths;
+  }
+
+  #keep(path: string, text: string): SourceFile {
+    const file = new SourceFile(path, text);
+    this.#files.push(file);
+    return file;
+  }
+
+  #at(path: string): string {
+    return this.#dir === '' || path.startsWith('/') ? path : `${this.#dir}/${path}`;
+  }
+}
+
+/** Faults after which part of the text is not read: malformed text, a second document, too deep, a tab in the indentation. */
+const LOSES_TEXT: ReadonlySet<string> = new Set(['ZT010', 'ZT016', 'ZT017', 'ZT018']);
+
+/** False only when it is certain that the file defines no policy. */
+function hasPolicies({ root, incomplete }: PolicyDocument): boolean {
+  if (incomplete) return true;
+  const policies = root?.kind === 'map' ? root.entries.get('policies')?.value : undefined;
+  return policies !== undefined && (policies.kind !== 'map' || policies.entries.size > 0);
+}
+
+function startOf(file: SourceFile): Span {
+  return { file, start: 0, end: 0 };
+}
+
+function sha256(text: string): string {
+  return `sha256:${createHash('sha256').update(text, 'utf8').digest('hex')}`;
+}
