@@ -30,19 +30,28 @@ export function replaceOutputFolder(
   const fresh = makeBeside(fs, folder);
   try {
     writeFiles(fs, fresh, [...files, marker(files)]);
-    if (standing === 'directory') {
-      const old = makeBeside(fs, folder);
-      fs.removeFolder(old);
-      fs.rename(folder, old);
-      fs.rename(fresh, folder);
-      removeTree(fs, old);
-    } else fs.rename(fresh, folder);
+    if (standing === 'directory') swap(fs, folder, fresh);
+    else fs.rename(fresh, folder);
   } catch (error) {
     removeTree(fs, fresh);
     throw error;
   }
   fs.syncFolder(dirname(folder));
   return undefined;
+}
+
+/** Puts `fresh` in the place of `folder`; when it cannot, the old one stands there again. */
+function swap(fs: FileSystem, folder: string, fresh: string): void {
+  const old = makeBeside(fs, folder);
+  fs.removeFolder(old);
+  fs.rename(folder, old);
+  try {
+    fs.rename(fresh, folder);
+  } catch (error) {
+    fs.rename(old, folder);
+    throw error;
+  }
+  removeTree(fs, old);
 }
 
 /** Creates files that must not exist yet, none of them when one does. Throws errors of the system. */

@@ -169,6 +169,17 @@ export const PLAN = {
       why: 'a project without targets is fine for check, test and can; only compile, plan and apply need one',
     },
   }),
+  ZT1016: entry({
+    severity: 'error',
+    title: 'access that is too large to write out',
+    message: (p: { target: string; subject: string; policy: string; limit: number }) =>
+      `target \`${p.target}\`: the access of ${p.subject.replaceAll('"', '`')} takes more than ${p.limit} alternatives, counted up to policy \`${p.policy}\``,
+    help: () => 'deny fewer synced groups on it, list their members, or close them with a directory snapshot',
+    explanation:
+      'Targets take access as a list of alternatives: these people, in this situation, with these demands. Denied groups whose members are unknown here cut every alternative in pieces, and ' +
+      'they multiply. Past the limit no vendor accepts the result and nobody can review it, so it is refused. `ztctl can` still answers requests one by one.',
+    example: { why: 'it takes thousands of alternatives on one resource' },
+  }),
 } as const;
 
 function list(names: readonly string[]): string {
