@@ -45,6 +45,11 @@ export function withoutInvisible(text: string): string {
     : text.replace(ALL_FORBIDDEN, '\ufffd');
 }
 
+/** The text with each refused character as its number, for messages. */
+export function showInvisible(text: string): string {
+  return text.replace(ALL_FORBIDDEN, (char) => `\\u{${char.charCodeAt(0).toString(16).toUpperCase()}}`);
+}
+
 function nameOf(code: number): string {
   const number = `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
   return `the ${kindOf(code)} ${number}`;

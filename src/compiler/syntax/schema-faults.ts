@@ -9,15 +9,26 @@ const WRAPPERS = new Set(['if', 'propertyNames', 'allOf', '$ref']);
  */
 export function selectFaults(errors: readonly SchemaError[]): SchemaError[] {
   const kept = withoutAlternatives(errors.filter(({ keyword }) => !WRAPPERS.has(keyword)));
-  const wrongType = new Set(kept.filter(isTypeError).map(({ instancePath }) => instancePath));
+  const wrongType = typeErrors(kept);
   const seen = new Set<string>();
   return kept.filter((error) => {
-    if (error.propertyName === undefined && !isTypeError(error) && wrongType.has(error.instancePath)) return false;
+    const spoken = error.propertyName === undefined ? wrongType.get(error.instancePath) : undefined;
+    if (spoken && spoken !== error) return false;
     const key = identity(error);
     if (seen.has(key)) return false;
     seen.add(key);
     return true;
   });
+}
+
+/** Of each value of the wrong type the error that expects most: the others only speak of one of its alternatives. */
+function typeErrors(errors: readonly SchemaError[]): ReadonlyMap<string, SchemaError> {
+  const widest = new Map<string, SchemaError>();
+  for (const error of errors.filter(isTypeError)) {
+    const other = widest.get(error.instancePath);
+    if (!other || typesOf(error).length > typesOf(other).length) widest.set(error.instancePath, error);
+  }
+  return widest;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { showInvisible } from './invisible.js';
 import type { LocatedNode } from './located-node.js';
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -38,7 +39,7 @@ export function foundValue(node: LocatedNode): string {
 /** In backticks, on one line, not too long; an empty text is named. */
 export function quoted(text: string): string {
   if (text === '') return 'an empty text';
-  const line = text.replace(/\s+/g, ' ');
+  const line = showInvisible(text.replace(/\s+/g, ' '));
   return line.length > MAX_QUOTED ? `\`${line.slice(0, MAX_QUOTED)}…\`` : `\`${line}\``;
 }
 
