@@ -5,7 +5,7 @@ import type { ArtefactFile, Json, VendorObject } from '../target.js';
 import { address } from './keys.js';
 
 /** Terraform JSON whose objects cannot be told apart. */
-export const UNREADABLE = 'ZT090';
+export const UNREADABLE = 'ZT096';
 
 /**
  * The objects of Terraform JSON files (`*.tf.json`): one per resource under `TYPE.KEY`, one per data source under `data.TYPE.KEY`, and

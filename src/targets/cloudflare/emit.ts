@@ -1,0 +1,97 @@
+/**
+ * The only file that knows CDKTF, which is archived upstream: plain resources in, the text of `main.tf.json` out. It is loaded when
+ * Cloudflare is emitted and never before. Nothing here touches the disk: there is no CDKTF app, which would make its output folder, only
+ * a stack that is rendered in memory.
+ */
+import { CloudflareProvider } from '@cdktf/provider-cloudflare/lib/provider/index.js';
+import { ZeroTrustAccessApplication } from '@cdktf/provider-cloudflare/lib/zero-trust-access-application/index.js';
+import { ZeroTrustAccessGroup } from '@cdktf/provider-cloudflare/lib/zero-trust-access-group/index.js';
+import { ZeroTrustAccessPolicy } from '@cdktf/provider-cloudflare/lib/zero-trust-access-policy/index.js';
+import { ZeroTrustDevicePostureRule } from '@cdktf/provider-cloudflare/lib/zero-trust-device-posture-rule/index.js';
+import { type TerraformResource as CdktfResource, TerraformStack } from 'cdktf';
+import { canonicalJson, readableJson } from '../canonical-json.js';
+import type { Json } from '../target.js';
+import {
+  address,
+  renderMoves,
+  renderValue,
+  type TerraformDocument,
+  type TerraformResource,
+} from '../terraform/index.js';
+
+type Constructor = new (scope: TerraformStack, id: string, config: never) => CdktfResource;
+
+const CONSTRUCTORS: Readonly<Record<string, Constructor>> = {
+  cloudflare_zero_trust_access_application: ZeroTrustAccessApplication,
+  cloudflare_zero_trust_access_group: ZeroTrustAccessGroup,
+  cloudflare_zero_trust_access_policy: ZeroTrustAccessPolicy,
+  cloudflare_zero_trust_device_posture_rule: ZeroTrustDevicePostureRule,
+};
+
+/** Throws when CDKTF does not carry a resource unchanged; it drops arguments that it does not know without a word. */
+export function emitTerraform(document: TerraformDocument): string {
+  const stack = new TerraformStack(undefined as never, 'ztctl');
+  const vault = new Vault();
+  new CloudflareProvider(stack, 'cloudflare', {});
+  for (const resource of document.resources) construct(stack, resource, vault);
+  const rendered = stack.toTerraform() as { readonly resource?: Json };
+  const resource = vault.open(withoutComments(rendered.resource ?? {}));
+  for (const one of document.resources) assertCarried(resource, one);
+  return readableJson({
+    terraform: { required_providers: document.providers },
+    ...(document.resources.length > 0 && { resource }),
+    ...(document.moves.length > 0 && { moved: renderMoves(document.moves) }),
+  });
+}
+
+function construct(stack: TerraformStack, { type, key, body }: TerraformResource, vault: Vault): void {
+  const Resource = CONSTRUCTORS[type];
+  if (!Resource) throw new TypeError(`no class for ${type}`);
+  const made = new Resource(stack, `${type}.${key}`, vault.seal(renderValue(body)) as never);
+  made.overrideLogicalId(key);
+}
+
+function assertCarried(resources: Json, { type, key, body }: TerraformResource): void {
+  const types = resources as Readonly<Record<string, Readonly<Record<string, Json>>>>;
+  if (canonicalJson(types[type]?.[key] ?? null) === canonicalJson(renderValue(body))) return;
+  throw new TypeError(`CDKTF did not carry ${address(type, key)} unchanged`);
+}
+
+/** CDKTF notes the construct path in every resource. */
+function withoutComments(value: Json): Json {
+  if (Array.isArray(value)) return value.map(withoutComments);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).filter(([key]) => key !== '//');
+  return Object.fromEntries(entries.map(([key, item]) => [key, withoutComments(item)]));
+}
+
+/**
+ * Keeps texts away from CDKTF, which would take a text like `${TfToken[TOKEN.0]}` for a token of its own: it gets numbered seals, and the
+ * texts come back afterwards.
+ */
+class Vault {
+  readonly #texts = new Map<string, string>();
+
+  /** The value with seals for texts and with argument names as CDKTF spells them. */
+  seal(value: Json): unknown {
+    if (typeof value === 'string') {
+      const seal = `seal-${this.#texts.size}`;
+      this.#texts.set(seal, value);
+      return seal;
+    }
+    if (Array.isArray(value)) return value.map((item) => this.seal(item));
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [camelCase(key), this.seal(item)]));
+  }
+
+  open(value: Json): Json {
+    if (typeof value === 'string') return this.#texts.get(value) ?? value;
+    if (Array.isArray(value)) return value.map((item) => this.open(item));
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, this.open(item)]));
+  }
+}
+
+function camelCase(name: string): string {
+  return name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+}
