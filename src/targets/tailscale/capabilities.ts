@@ -53,7 +53,7 @@ const SERVICE: Answers = {
   'deny.synced': ['unsupported', 'There is no deny, and a source cannot say who is not meant.', GRANTS],
   'deny.situation': ['exact', 'The situations that are left are what each grant demands.', POSTURE],
   workload: ['by-reference', 'The tag that only the devices of the workload carry (binding `workloads`).', SELECTORS],
-  'workload.kind': ['by-reference', 'Each workload of the kind by its tag (binding `workloads`).', SELECTORS],
+  'workload.kind': ['exact', 'Every workload of the kind, each by its tag.', SELECTORS],
   'workload.credential': [
     'elsewhere',
     'How a device got its tag is not in the policy file, and keys of tagged devices do not expire.',

@@ -22,7 +22,6 @@ function judgePiece(context: Context, use: ConstraintUse & Required<Pick<Constra
     case 'everyone':
       return judgeDomains(context, piece, resource);
     case 'workload':
-    case 'workload.kind':
       return judgeWorkloads(context, piece, resource);
     case 'posture.os':
     case 'platform':

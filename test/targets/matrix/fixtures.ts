@@ -210,9 +210,9 @@ ${DB}${allow(ANA)}  floor: { deny: everyone, to: db, unless: { posture: laptop }
   },
   {
     constraint: 'break-glass',
-    yaml: `${IDPS}${DB}break_glass:
+    yaml: `${IDPS}break_glass:
   keys: { subjects: [${ANA}], resources: [db], alert: "#sec-alerts" }
-`,
+${DB}${ELSEWHERE}`,
     also: [...BASE, 'mfa', 'session.max'],
   },
   { constraint: 'validity', yaml: `${IDPS}${DB}${allow(ANA, ', expires: 2027-12-31')}`, also: BASE },

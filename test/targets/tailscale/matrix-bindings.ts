@@ -24,7 +24,6 @@ const SSH = 'ssh: "tag:prod"';
 
 const COMMON: Partial<Record<Constraint, string>> = {
   workload: 'workloads: { ci: "tag:ci" }',
-  'workload.kind': 'workloads: { ci: "tag:ci" }',
   'as.nonroot': SSH,
   'as.login': SSH,
   'endpoint.https': 'hosts: { crm.example.com: 10.20.4.2 }',
