@@ -1,17 +1,43 @@
 /** The library: everything that the command line uses, and all that another program may use. */
+export { type ApplyOptions, applyPlan } from './apply.js';
+export type { AppliedStep, AppliedTarget, ApplyCounts, ApplyResult, Moved } from './apply-result.js';
+export {
+  errorCode,
+  type FileSystem,
+  nodeFileSystem,
+  openPlan,
+  type PlanBundle,
+  type PlanFolderFault,
+  savePlan,
+} from './backends/index.js';
 export { createFiles, type OutputFault, replaceOutputFolder } from './backends/output-folder.js';
 export { type CompileOptions, compileProject, type ProjectCompilation, type TargetCompilation } from './compile.js';
 export {
+  type AccessRow,
   type Answer,
+  BudgetExceeded,
   createAccess,
   createEvaluator,
   type Evaluator,
   type Horizon,
   type MissingDemand,
+  type Origin,
   type Piece,
   type ResourceAccess,
   validityInterval,
+  type WhatCanRow,
+  type WhoCan,
+  whatCan,
+  whoCan,
 } from './compiler/analysis/index.js';
+export {
+  type Decoded,
+  decodePrincipal,
+  decodeRequest,
+  groupCallers,
+  postureDevice,
+  type RequestError,
+} from './compiler/bind/index.js';
 export {
   CATALOGUE,
   type CatalogueEntry,
@@ -22,9 +48,25 @@ export {
   type Severity,
   suggest,
 } from './compiler/diagnostics/index.js';
-export type { AccessRequest, Estate, Located, PolicyTest, RequestPrincipal } from './compiler/model/index.js';
+export {
+  type AccessRequest,
+  DEVICE_FLAGS,
+  EDR_STATES,
+  type Estate,
+  type Located,
+  MFA_LEVELS,
+  PLATFORMS,
+  type Platform,
+  type PolicyTest,
+  type RequestPrincipal,
+  RISK_LEVELS,
+} from './compiler/model/index.js';
 export { type Decide, runPolicyTests, type TestFailure, type TestResult } from './compiler/policy-test/index.js';
 export { type Position, SourceFile, type Span } from './compiler/source/index.js';
+export { type LocatedNode, parseJson, toPlain } from './compiler/syntax/index.js';
+export type { Config } from './config.js';
+export { load, type Project } from './load.js';
+export { type PlanOptions, type PlanResult, planProject } from './plan.js';
 export type { Status } from './status.js';
 export {
   type Capabilities,
@@ -38,6 +80,7 @@ export type { FieldChange } from './targets/json-changes.js';
 export * from './targets/plan.js';
 export { findTarget, TARGETS } from './targets/registry.js';
 export {
+  type ArtefactFile,
   type Narrowing,
   TARGET_KINDS,
   type Target,

@@ -20,6 +20,8 @@ export interface Io {
 export interface Input {
   readonly isTty: boolean;
   chunks(): AsyncIterable<Uint8Array>;
+  /** Lets go of the stream, so that waiting for it does not keep the run alive. */
+  close(): void;
 }
 
 export interface Output {
@@ -53,7 +55,8 @@ export function processIo(host: ProcessLike, now: number): Io {
   return {
     // A getter, because merely touching `process.stdin` opens it.
     get stdin() {
-      return { isTty: host.stdin.isTTY === true, chunks: () => host.stdin };
+      const { stdin } = host;
+      return { isTty: stdin.isTTY === true, chunks: () => stdin, close: () => stdin.destroy() };
     },
     stdout: output(host.stdout),
     stderr: output(host.stderr),

@@ -1,17 +1,12 @@
 import { EXIT, type ExitCode } from './exit-codes.js';
 import { Failure } from './failure.js';
 import { type Io, OutputError } from './io.js';
-import {
-  bugText,
-  createStyle,
-  diagnosticsText,
-  type FailureDocument,
-  failureDocument,
-  failureText,
-  type Style,
-  safeJson,
-  wantsColour,
-} from './report/index.js';
+// Single files and not the index of the folder: a fault of usage must not wait for the whole library to load.
+import { diagnosticsText } from './report/diagnostics.js';
+import { bugText, failureText } from './report/failure.js';
+import { type FailureDocument, failureDocument } from './report/json/failure.js';
+import { createStyle, type Style, wantsColour } from './report/style.js';
+import { safeJson } from './report/visible.js';
 
 /** What was going on when a run failed. */
 export interface FailedRun {

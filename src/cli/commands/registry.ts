@@ -16,10 +16,65 @@ export interface CommandEntry {
 /** Every command, in the order of the overview. */
 export const COMMANDS: readonly CommandEntry[] = [
   {
+    name: 'init',
+    group: 'Write policy:',
+    summary: 'write a first ztctl.yaml and an example policy',
+    load: async () => (await import('./init.js')).define,
+  },
+  {
+    name: 'check',
+    alias: 'validate',
+    group: 'Write policy:',
+    summary: 'load the project and report every fault',
+    load: async () => (await import('./check.js')).define,
+  },
+  {
+    name: 'test',
+    group: 'Write policy:',
+    summary: 'run the tests of the policy',
+    load: async () => (await import('./test.js')).define,
+  },
+  {
     name: 'explain',
     group: 'Write policy:',
     summary: 'explain a diagnostic code',
     load: async () => (await import('./explain.js')).define,
+  },
+  {
+    name: 'can',
+    group: 'Ask:',
+    summary: 'ask whether one request is allowed, and why',
+    load: async () => (await import('./can.js')).define,
+  },
+  {
+    name: 'who-can',
+    group: 'Ask:',
+    summary: 'list who reaches a resource, and under which conditions',
+    load: async () => (await import('./who-can.js')).define,
+  },
+  {
+    name: 'what-can',
+    group: 'Ask:',
+    summary: 'list what a principal reaches, and under which conditions',
+    load: async () => (await import('./what-can.js')).define,
+  },
+  {
+    name: 'compile',
+    group: 'Ship:',
+    summary: 'write what each target consumes',
+    load: async () => (await import('./compile.js')).define,
+  },
+  {
+    name: 'plan',
+    group: 'Ship:',
+    summary: 'show what apply would change, and why',
+    load: async () => (await import('./plan.js')).define,
+  },
+  {
+    name: 'apply',
+    group: 'Ship:',
+    summary: 'carry out a plan',
+    load: async () => (await import('./apply.js')).define,
   },
   {
     name: 'targets',

@@ -1,5 +1,6 @@
 import type { Answer, Estate, MissingDemand } from '../../index.js';
 import { elementText, policyElement } from './elements.js';
+import type { AnswerLine } from './json/answer.js';
 import { lineText } from './place.js';
 import type { Style } from './style.js';
 import { visible } from './visible.js';
@@ -9,6 +10,16 @@ import { padded, textWidth } from './width.js';
 export function answerText(question: string, answer: Answer, estate: Estate, style: Style): string {
   const word = answer.decision === 'allow' ? style.good('allow') : style.error('deny');
   return `${word}: ${question}\n${reasonsText(answer, estate, style)}`;
+}
+
+/** One line of a batch for people: what was decided, and the names that decided it. */
+export function answerLineText(answer: AnswerLine, number: number, style: Style): string {
+  const id = answer.id === null ? `line ${number}` : visible(String(answer.id));
+  if ('error' in answer) return `${style.error('error')}  ${id}  ${visible(answer.error.message)}`;
+  if (answer.decision === 'allow') return `${style.good('allow')}  ${id}  by ${answer.by.join(', ')}`;
+  const denied = answer.denied_by.length === 0 ? '' : `  denied by ${answer.denied_by.join(', ')}`;
+  const missing = answer.missing.length === 0 ? '' : `  ${visible(answer.missing.join('; '))}`;
+  return `${style.error('deny')}   ${id}${denied}${missing}`;
 }
 
 /** Why, one line each, indented. */

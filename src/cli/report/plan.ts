@@ -1,11 +1,12 @@
 import { type FieldChange, isEmptyPlan, type Plan, type PlanStep, stepCounts, type TargetPlan } from '../../index.js';
 import { plural } from './diagnostics.js';
 import { differencesText, linePlaceText } from './differences.js';
+import { pathText } from './place.js';
 import { stepSign } from './step.js';
 import type { Style } from './style.js';
 import { verificationText } from './verification.js';
 import { safeJson, visible } from './visible.js';
-import { wrapped } from './width.js';
+import { wrappedItems } from './width.js';
 
 /** The whole plan as a reviewer reads it: per target what comes, changes and goes, for whom and because of which line. */
 export function planText(plan: Plan, style: Style): string {
@@ -14,7 +15,7 @@ export function planText(plan: Plan, style: Style): string {
 }
 
 function targetText(target: TargetPlan, style: Style): string {
-  const heading = `${style.strong(visible(target.name))} (${target.kind}; live in ${visible(target.backend.path)})\n`;
+  const heading = `${style.strong(visible(target.name))} (${target.kind}; live in ${pathText(target.backend.path, style)})\n`;
   const steps = target.steps.map((step) => stepText(step, style));
   const body = steps.length === 0 && !target.interrupted ? ['  no changes\n'] : steps;
   return [
@@ -38,16 +39,19 @@ function stepText(step: PlanStep, style: Style): string {
 }
 
 function affectedLines(step: PlanStep, style: Style): string[] {
-  const to = step.resources.map(visible).join(', ');
-  const text = step.who === '' ? to : to === '' ? visible(step.who) : `${visible(step.who)} → ${to}`;
-  return labelled('affects', text, style);
+  const who = visible(step.who);
+  const to = step.resources.map(visible);
+  if (step.who === '') return labelled('affects', to, style);
+  const [first, ...more] = to;
+  return labelled('affects', first === undefined ? [who] : [`${who} → ${first}`, ...more], style);
 }
 
 function causeLines(step: PlanStep, style: Style): string[] {
-  const causes = step.causes.map((cause) => `${linePlaceText(cause, style)} (${visible(cause.element)})`).join(', ');
-  if (!step.unasked) return causes === '' ? [] : labelled('because', causes, style);
-  const last = causes === '' ? '' : `; it was made for ${causes}`;
-  return labelled('because', `nothing in the policy asks for it${last}`, style);
+  const causes = step.causes.map((cause) => `${linePlaceText(cause, style)} (${visible(cause.element)})`);
+  if (!step.unasked) return causes.length === 0 ? [] : labelled('because', causes, style);
+  const gone = 'nothing in the policy asks for it';
+  const [first, ...more] = causes;
+  return labelled('because', first === undefined ? [gone] : [`${gone}; it was made for ${first}`, ...more], style);
 }
 
 function driftText(step: PlanStep): string {
@@ -71,9 +75,9 @@ function changeLines(change: FieldChange, style: Style): string[] {
   return [`      ${pointer}: ${before} → ${after ?? style.dim('(gone)')}`];
 }
 
-function labelled(label: string, text: string, style: Style): string[] {
+function labelled(label: string, items: readonly string[], style: Style): string[] {
   const indent = ' '.repeat(6 + 9);
-  const [first, ...more] = wrapped(text, style.width - indent.length);
+  const [first, ...more] = wrappedItems(items, style.width - indent.length);
   return [`      ${style.dim(label.padEnd(9))}${first}`, ...more.map((line) => indent + line)];
 }
 

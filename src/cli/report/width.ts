@@ -38,6 +38,23 @@ export function wrapped(text: string, width: number): string[] {
   return lines;
 }
 
+/** Joins items with commas into lines of at most `width` columns; breaks only between items. */
+export function wrappedItems(items: readonly string[], width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const [at, item] of items.entries()) {
+    const text = at === items.length - 1 ? item : `${item},`;
+    if (line !== '' && textWidth(line) + 1 + textWidth(text) > width) {
+      lines.push(line);
+      line = text;
+    } else {
+      line = line === '' ? text : `${line} ${text}`;
+    }
+  }
+  lines.push(line);
+  return lines;
+}
+
 function withoutColour(text: string): string {
   return text.includes(ESCAPE) ? text.replace(/\u001b\[[0-9;]*m/g, '') : text;
 }

@@ -9,13 +9,17 @@ import { compileSchema } from '../kit/validate.js';
 /** Which type of src/cli/report/json each schema of schemas/output describes. */
 const TYPES: Readonly<Record<string, { readonly file: string; readonly type: string }>> = {
   'answer-line.schema.json': { file: 'answer', type: 'AnswerLine' },
+  'apply.schema.json': { file: 'apply', type: 'ApplyDocument' },
   'can.schema.json': { file: 'answer', type: 'CanDocument' },
   'check.schema.json': { file: 'check', type: 'CheckDocument' },
   'compile.schema.json': { file: 'compile', type: 'CompileDocument' },
   'explain.schema.json': { file: 'explain', type: 'ExplainDocument' },
   'failure.schema.json': { file: 'failure', type: 'FailureDocument' },
+  'init.schema.json': { file: 'init', type: 'InitDocument' },
   'targets.schema.json': { file: 'targets', type: 'TargetsDocument' },
   'test.schema.json': { file: 'test-run', type: 'TestDocument' },
+  'what-can.schema.json': { file: 'listing', type: 'WhatCanDocument' },
+  'who-can.schema.json': { file: 'listing', type: 'WhoCanDocument' },
 };
 
 const PARTS = 'common.schema.json';

@@ -33,6 +33,7 @@ export async function runCli(argv: readonly string[], input: CliInput = {}): Pro
       chunks: async function* () {
         for (const chunk of input.stdin ?? []) yield typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
       },
+      close: () => {},
     },
     stdout: memoryOutput(out, input.stdoutTty ?? false, input.columns, input.stdoutClosesAfter ?? Infinity),
     stderr: memoryOutput(err, input.stderrTty ?? false, input.columns, Infinity),

@@ -60,6 +60,19 @@ export function answerLine(id: RequestId, { decision, by, deniedBy, missing }: A
   return { id, decision, by: sorted(by), denied_by: sorted(deniedBy), missing: missing.map(missingLine) };
 }
 
+export function canDocument(
+  answers: readonly { readonly who: string; readonly answer: Answer }[],
+  estate: Estate,
+  now: number,
+): CanDocument {
+  return {
+    schema: 'ztctl/can/v1',
+    now: new Date(now).toISOString(),
+    decision: answers.every(({ answer }) => answer.decision === 'allow') ? 'allow' : 'deny',
+    answers: answers.map(({ who, answer }) => explainedAnswer(who, answer, estate)),
+  };
+}
+
 export function explainedAnswer(who: string, answer: Answer, estate: Estate): ExplainedAnswerJson {
   const { decision, by, deniedBy, missing } = answer;
   const names = sorted([...by, ...deniedBy, ...missing.map(({ policy }) => policy)]);

@@ -1,0 +1,58 @@
+import { resolve } from 'node:path';
+import { type Diagnostic, type Estate, load, type Project } from '../index.js';
+import { createNodeHost } from '../node-host.js';
+import type { Context } from './context.js';
+import { EXIT, type ExitCode } from './exit-codes.js';
+import { Failure } from './failure.js';
+import { stderrStyle } from './output.js';
+import { count, diagnosticsText, plural } from './report/index.js';
+
+/** Loads the project as it is, faults and all. Messages name its folder as the caller typed it. */
+export function loadProject({ io, projectShown }: Context): Promise<Project> {
+  const host = createNodeHost();
+  const at = (path: string): string => resolve(io.cwd, path);
+  return load(
+    { readText: (path) => host.readText(at(path)), glob: (patterns, root) => host.glob(patterns, at(root)) },
+    projectShown,
+  );
+}
+
+export interface OpenProject {
+  readonly project: Project;
+  readonly estate: Estate;
+}
+
+/** A project without errors. Its warnings go to stderr. */
+export async function openProject(context: Context): Promise<OpenProject> {
+  const project = await loadProject(context);
+  const { estate, diagnostics } = project;
+  if (!estate) {
+    const errors = plural(count(diagnostics, 'error'), 'error');
+    throw new Failure(loadExitCode(project), `the policy could not be read: ${errors}`, {
+      diagnostics,
+      folder: context.projectShown,
+    });
+  }
+  await warn(context, diagnostics);
+  return { project, estate };
+}
+
+/** Shows what does not stop the run. */
+export async function warn(context: Context, diagnostics: readonly Diagnostic[]): Promise<void> {
+  await context.io.stderr.write(diagnosticsText(diagnostics, stderrStyle(context)));
+}
+
+/** What a load ends with: faults of the project file are configuration, all others are faults of the policy. */
+export function loadExitCode({ diagnostics }: Project): ExitCode {
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  if (errors.some(isConfiguration)) return EXIT.usage;
+  return errors.length > 0 ? EXIT.notAnalysed : EXIT.fine;
+}
+
+/** A project without policies is marked in ztctl.yaml too, but is no fault of it. */
+const NO_POLICIES: ReadonlySet<string> = new Set(['ZT077', 'ZT078']);
+const NO_PROJECT_FILE = 'ZT076';
+
+function isConfiguration({ code, span }: Diagnostic): boolean {
+  return code === NO_PROJECT_FILE || (span?.file.path === 'ztctl.yaml' && !NO_POLICIES.has(code));
+}

@@ -1,0 +1,12 @@
+/** What `init --json` prints. */
+export interface InitDocument {
+  readonly schema: 'ztctl/init/v1';
+  /** As typed; `.` for the caller's own. */
+  readonly folder: string;
+  /** Paths below the folder, sorted. */
+  readonly files: readonly string[];
+}
+
+export function initDocument(folder: string, files: readonly string[]): InitDocument {
+  return { schema: 'ztctl/init/v1', folder: folder === '' ? '.' : folder, files };
+}
