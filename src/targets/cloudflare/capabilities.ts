@@ -71,7 +71,7 @@ const PRINCIPALS = {
 } satisfies Partial<Record<Constraint, Capability>>;
 
 const SITUATION = {
-  idp: answer('by-reference', POLICIES, 'A required `login_method`, and `allowed_idps` of the application.'),
+  idp: answer('exact', POLICIES, 'A required `login_method`, and `allowed_idps` of the application.'),
   platform: answer(
     'exact',
     POSTURE,

@@ -93,8 +93,7 @@ function relevant(estate: Estate, { who }: Piece): readonly string[] {
 
 function idps({ bindings }: Context, { situation }: Piece): Ruling {
   const unbound = situation.idp.known.find((idp) => !bindings.idps.has(idp));
-  if (unbound !== undefined) return missing(`bindings.idps.${unbound}`);
-  return trusting(...situation.idp.known.map((idp) => idpTrust(bindings.idps.get(idp)!, idp)));
+  return unbound === undefined ? EXACT : missing(`bindings.idps.${unbound}`);
 }
 
 export function idpTrust(

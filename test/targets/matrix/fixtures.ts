@@ -180,11 +180,16 @@ const CONDITIONS: readonly Fixture[] = [
     'schedule: office-hours',
     'schedules:\n  office-hours: { timezone: UTC, weekly: ["mon-fri 08:00-19:00"] }\n',
   ),
-  when('approval', 'approval: oncall', 'approvals:\n  oncall: { approvers: [user:li@example.com], max: 4h }\n'),
+  when('approval', 'approval: oncall', 'approvals:\n  oncall: { approvers: [user:li@example.com], max: 24h }\n'),
   session('session.max', 'max: 8h'),
   session('session.idle', 'idle: 30m'),
   session('session.recorded', 'recorded: true'),
-  session('session.isolated', 'isolated: true'),
+  {
+    // A remote browser shows web pages only.
+    constraint: 'session.isolated',
+    yaml: `${IDPS}${resource('db', 'https://crm.example.com')}${allow(ANA, ', session: { isolated: true }')}`,
+    also: ['endpoint.https', 'user'],
+  },
   session('session.justified', 'justified: true'),
   login('as.any', 'any', 'ssh://10.20.3.7', 'endpoint.ssh'),
   login('as.nonroot', 'nonroot', 'ssh://prod.internal', 'endpoint.ssh'),
