@@ -1,7 +1,8 @@
-import { type Diagnostic, diagnostic, didYouMean } from '../diagnostics/index.js';
+import { type Diagnostic, diagnostic, didYouMean, suggest } from '../diagnostics/index.js';
 import type { Span } from '../source/index.js';
 import type { LocatedNode } from './located-node.js';
 import { entryAt, type NodePath, nodeAt, spanAt, toPlain } from './navigate.js';
+import { isPlaceholder } from './placeholders.js';
 import { selectFaults, typesOf } from './schema-faults.js';
 import { type SchemaError, type SchemaName, schemaErrors } from './schema-validators.js';
 import { expectedTypes, foundType, foundValue, joined, quoted } from './schema-words.js';
@@ -9,10 +10,40 @@ import { expectedTypes, foundType, foundValue, joined, quoted } from './schema-w
 /** More allowed words than this are not listed. */
 const MAX_LISTED = 16;
 
+/** A hostile value can break the schema a million times; more of it explains nothing. */
+const MAX_ERRORS = 10_000;
+
 /** Checks a value against a schema: one located diagnostic per fault. */
 export function checkSchema(root: LocatedNode, schema: SchemaName): Diagnostic[] {
   const errors = schemaErrors(schema, toPlain(root));
-  return errors.length === 0 ? [] : selectFaults(errors).map((error) => toDiagnostic(root, error));
+  if (errors.length === 0) return [];
+  const faults = selectFaults(errors.slice(0, MAX_ERRORS));
+  const misspelled = misspelledKeys(faults);
+  return faults
+    .filter(
+      (error) => !misspelled.has(missingAt(error)) && !isPlaceholder(nodeAt(root, pathOf(error.instancePath)) ?? root),
+    )
+    .map((error) => toDiagnostic(root, error));
+}
+
+/** A key that is missing because it is misspelled is one fault, not two. */
+function misspelledKeys(faults: readonly SchemaError[]): ReadonlySet<string | undefined> {
+  const found = faults.map((error) => {
+    const key = unknownKeyOf(error);
+    const meant = key === undefined ? undefined : suggest(key, keysOf(error.parentSchema['properties']));
+    return meant === undefined ? undefined : `${error.instancePath}/${meant}`;
+  });
+  return new Set(found.filter((one) => one !== undefined));
+}
+
+function missingAt(error: SchemaError): string | undefined {
+  const key = error.params['missingProperty'];
+  return typeof key === 'string' ? `${error.instancePath}/${key}` : undefined;
+}
+
+function unknownKeyOf({ params }: SchemaError): string | undefined {
+  const key = params['additionalProperty'] ?? params['unevaluatedProperty'];
+  return typeof key === 'string' ? key : undefined;
 }
 
 function toDiagnostic(root: LocatedNode, error: SchemaError): Diagnostic {
@@ -35,7 +66,7 @@ function toDiagnostic(root: LocatedNode, error: SchemaError): Diagnostic {
 }
 
 function unknownKey(root: LocatedNode, path: NodePath, error: SchemaError): Diagnostic {
-  const key = String(error.params['additionalProperty'] ?? error.params['unevaluatedProperty']);
+  const key = unknownKeyOf(error) ?? '';
   const allowed = keysOf(error.parentSchema['properties']);
   const help =
     didYouMean(key, allowed) ?? (allowed.length > 0 ? `known keys: ${allowed.map(quoted).join(', ')}` : undefined);

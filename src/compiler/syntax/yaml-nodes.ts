@@ -14,6 +14,7 @@ import type { SourceFile, Span } from '../source/index.js';
 import type { FaultList } from './fault-list.js';
 import { hasInvisible, invisibleName } from './invisible.js';
 import type { LocatedEntry, LocatedNode, LocatedScalar } from './located-node.js';
+import { asPlaceholder } from './placeholders.js';
 
 /** Library nodes to located nodes. Recursion is bounded, because the depth was checked on the tokens. */
 export class NodeConverter {
@@ -33,7 +34,9 @@ export class NodeConverter {
       const end = node.flow || !last ? node.range![1] : last.span.end;
       return { kind: 'list', items, span: this.#span(node.range![0], end) };
     }
-    if (isAlias(node)) return { kind: 'scalar', value: null, span: this.#span(node.range![0], node.range![1]) };
+    if (isAlias(node)) {
+      return asPlaceholder({ kind: 'scalar', value: null, span: this.#span(node.range![0], node.range![1]) });
+    }
     return this.#scalar(node as Scalar.Parsed);
   }
 

@@ -174,3 +174,16 @@ test('a message shows invisible characters of the source as numbers', () => {
     '`x\\u{202E}y`',
   );
 });
+
+test('a misspelled key that must stand is one fault', () => {
+  expect(schemaFaults('networks: { a: { cidr: 192.0.2.0/24 } }')).toEqual(['ZT024 1:18 "cidr"']);
+  expect(schemaFaults('networks: { a: { colour: 192.0.2.0/24 } }')).toEqual(['ZT026 1:13 "a"', 'ZT024 1:18 "colour"']);
+});
+
+test('of an alias, which is refused anyway, nothing more is said', () => {
+  expect(schemaFaults('networks: { a: &a [192.0.2.1], b: *a }\ngroups: *b\n')).toEqual([
+    'ZT012 1:16 "&a"',
+    'ZT012 1:35 "*a"',
+    'ZT012 2:9 "*b"',
+  ]);
+});
