@@ -1,11 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { answerOfLine } from '../../src/cli/can/answer-line.js';
 import { createEvaluator } from '../../src/compiler/analysis/index.js';
-import { decodeRequest } from '../../src/compiler/bind/index.js';
 import type { Estate } from '../../src/compiler/model/index.js';
 import { runPolicyTests } from '../../src/compiler/policy-test/index.js';
-import { SourceFile } from '../../src/compiler/source/index.js';
-import { type JsonLine, parseJsonLines, toPlain } from '../../src/compiler/syntax/index.js';
 import { load } from '../../src/load.js';
 import { createNodeHost } from '../../src/node-host.js';
 
@@ -57,18 +55,13 @@ async function estateOf(name: string): Promise<Estate> {
 }
 
 function answersTo(path: string, estate: Estate): Agreed[] {
-  const { evaluate } = createEvaluator(estate);
-  return [...parseJsonLines(new SourceFile(path, readFileSync(path, 'utf8')))].map(
-    ({ root, diagnostics }: JsonLine) => {
-      if (!root || diagnostics.length > 0) return { id: null, error: {} };
-      const plain = toPlain(root) as { readonly id?: unknown };
-      const id = plain.id ?? null;
-      const decoded = decodeRequest(plain, estate);
-      if ('error' in decoded) return { id, error: {} };
-      const { decision, by, deniedBy } = evaluate(decoded.request);
-      return { id, decision, by: [...by].sort(), denied_by: [...deniedBy].sort() };
-    },
-  );
+  const evaluator = createEvaluator(estate);
+  return lines(path).map((text, index) => {
+    const answer = answerOfLine({ number: index + 1, text }, estate, evaluator, Date.UTC(2026, 10, 22, 10));
+    if ('error' in answer) return { id: answer.id, error: {} };
+    const { id, decision, by, denied_by } = answer;
+    return { id, decision, by, denied_by };
+  });
 }
 
 describe.each(examples)('the example %s', (name) => {
