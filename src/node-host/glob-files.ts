@@ -16,14 +16,20 @@ export const nodeGlobDisk: GlobDisk = { readdirSync, statSync, realpathSync };
 const IGNORED = ['**/node_modules/**', '**/.git/**', '**/.ztctl/**'];
 /** A search through more folders than this has left the project. */
 const MAX_FOLDERS = 20_000;
-/** Alternatives multiply; more groups than this in one pattern are no mistake of typing. */
-const MAX_BRACES = 6;
+/** Folders that link to each other make paths without end, though none contains itself. */
+const MAX_LINKS = 500;
+/** `{a,b}` and `{1..9}` multiply; a pattern that stands for more patterns than this is no mistake of typing. */
+const MAX_ALTERNATIVES = 1_000;
 
 /** Searches below `root`. Folders behind symbolic links are searched too, but no folder inside itself. */
 export function globFiles(disk: GlobDisk, patterns: readonly string[], root: string): GlobResult {
   const search = new Search(disk, resolve(root));
-  if (patterns.some((pattern) => pattern.split('{').length - 1 > MAX_BRACES)) {
-    return { paths: [], faults: [{ path: '.', fault: { kind: 'failed', error: 'too many braces in a pattern' } }] };
+  const excess = patterns.find((pattern) => alternatives(pattern) > MAX_ALTERNATIVES);
+  if (excess !== undefined) {
+    return {
+      paths: [],
+      faults: [{ path: '.', fault: { kind: 'failed', error: 'a pattern has too many alternatives' } }],
+    };
   }
   try {
     return { paths: search.run(patterns), faults: search.faults() };
@@ -32,11 +38,32 @@ export function globFiles(disk: GlobDisk, patterns: readonly string[], root: str
   }
 }
 
+/** At least as many patterns as the braces of one stand for. */
+function alternatives(pattern: string): number {
+  const group = /\{([^{}]*)\}/;
+  let count = 1;
+  let rest = pattern;
+  for (let found = group.exec(rest); found; found = group.exec(rest)) {
+    count *= wordsOf(found[1]!);
+    if (count > MAX_ALTERNATIVES) break;
+    rest = rest.replace(group, '');
+  }
+  return count;
+}
+
+function wordsOf(group: string): number {
+  const range = /^(\d{1,6})\.\.(\d{1,6})$/.exec(group);
+  if (range) return Math.abs(Number(range[2]) - Number(range[1])) + 1;
+  return group.includes('..') ? MAX_ALTERNATIVES + 1 : group.split(',').length;
+}
+
 class Search {
   readonly #disk: GlobDisk;
   readonly #root: string;
   readonly #faults = new Map<string, ReadFault>();
+  readonly #real = new Map<string, string>();
   #folders = 0;
+  #links = 0;
 
   constructor(disk: GlobDisk, root: string) {
     this.#disk = disk;
@@ -79,18 +106,31 @@ class Search {
   /** Asked for symbolic links only. One that leads back to a folder around it is reported and not followed. */
   #stat = (path: string): Stats => {
     const stats = this.#disk.statSync(path);
-    if (stats.isDirectory() && this.#leadsBack(path)) {
-      this.#faults.set(this.#shown(path), { kind: 'loop' });
-      throw Object.assign(new Error(), { code: 'ELOOP' });
-    }
+    if (!stats.isDirectory()) return stats;
+    if (++this.#links > MAX_LINKS) this.#refuseLink('.', { kind: 'failed', error: 'too many linked folders' });
+    if (this.#leadsBack(path)) this.#refuseLink(this.#shown(path), { kind: 'loop' });
     return stats;
   };
 
+  /** The search takes a link that cannot be looked at for one that leads nowhere. */
+  #refuseLink(path: string, fault: ReadFault): never {
+    this.#faults.set(path, fault);
+    throw Object.assign(new Error(), { code: 'ELOOP' });
+  }
+
   #leadsBack(path: string): boolean {
-    const target = this.#disk.realpathSync(path);
+    const target = this.#realPath(path);
     const steps = this.#shown(path).split('/').slice(0, -1);
     const around = [this.#root, ...steps.map((_, at) => resolve(this.#root, ...steps.slice(0, at + 1)))];
-    return around.some((folder) => contains(target, this.#disk.realpathSync(folder)));
+    return around.some((folder) => contains(target, this.#realPath(folder)));
+  }
+
+  #realPath(path: string): string {
+    const known = this.#real.get(path);
+    if (known !== undefined) return known;
+    const found = this.#disk.realpathSync(path);
+    this.#real.set(path, found);
+    return found;
   }
 
   #shown(path: string): string {
