@@ -1,4 +1,4 @@
-import { join, sep } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import {
   bundleObjections,
   liveObjections,
@@ -11,6 +11,7 @@ import { applyTarget, type TargetContext } from './apply-target.js';
 import {
   beginJournal,
   errorCode,
+  errorPath,
   type FileSystem,
   type Journal,
   LIVE_LOCK,
@@ -21,11 +22,10 @@ import {
   STATE_FOLDER,
   takeLock,
 } from './backends/index.js';
-import { isoInstant } from './compile.js';
+import { isoInstant, knownTargets } from './compile.js';
 import { type Diagnostic, diagnostic } from './compiler/diagnostics/index.js';
 import type { Project } from './load.js';
 import type { Status } from './status.js';
-import { findTarget, TARGETS } from './targets/registry.js';
 import type { ArtefactObject, Target } from './targets/target.js';
 
 export interface ApplyOptions {
@@ -52,7 +52,8 @@ export async function applyPlan(bundle: PlanBundle, options: ApplyOptions): Prom
   } catch (error) {
     const code = errorCode(error);
     if (code === undefined) throw error;
-    return run.end('failed', [diagnostic('ZT1013', undefined, { path: STATE_FOLDER, why: code })]);
+    const path = relative(options.dir, errorPath(error) ?? join(options.dir, STATE_FOLDER));
+    return run.end('failed', [diagnostic('ZT1013', undefined, { path, why: code })]);
   } finally {
     run.releaseLocks();
   }
@@ -62,15 +63,14 @@ class Applying {
   readonly #bundle: PlanBundle;
   readonly #options: ApplyOptions;
   readonly #fs: FileSystem;
-  readonly #registry: readonly Target[];
   readonly #locks: Lock[] = [];
+  #registry: readonly Target[] = [];
   #targets: readonly AppliedTarget[];
 
   constructor(bundle: PlanBundle, options: ApplyOptions) {
     this.#bundle = bundle;
     this.#options = options;
     this.#fs = options.fs ?? nodeFileSystem;
-    this.#registry = options.registry ?? TARGETS;
     this.#targets = bundle.plan.targets.map(untouched);
   }
 
@@ -81,10 +81,9 @@ class Applying {
     if (early.some(({ moved }) => moved?.what === 'plan')) return this.#refuse(early);
     const locked = this.#lock(join(dir, STATE_FOLDER), 'lock');
     if (locked) return locked;
-    const { objections, objects } = await projectObjections(this.#bundle, await load(), {
-      dir,
-      registry: this.#registry,
-    });
+    this.#registry = await knownTargets(this.#options.registry);
+    const context = { dir, registry: this.#registry };
+    const { objections, objects } = await projectObjections(this.#bundle, await load(), context);
     const first = liveObjections(this.#fs, dir, plan);
     const all = [...early, ...objections, ...first.objections];
     if (all.length > 0) return this.#refuse(all);
@@ -110,7 +109,7 @@ class Applying {
 
   #refuse(objections: readonly Objection[]): ApplyResult {
     const statuses = objections.map(({ status }) => status);
-    const status = (['failed', 'usage', 'refused', 'stopped'] as const).find((one) => statuses.includes(one));
+    const status = (['stopped', 'failed', 'usage', 'refused'] as const).find((one) => statuses.includes(one));
     const moved = objections.flatMap((one) => (one.moved ? [one.moved] : []));
     return this.end(
       status ?? 'stopped',
@@ -122,10 +121,12 @@ class Applying {
   #lock(folder: string, name: string): ApplyResult | undefined {
     makePrivateFolder(this.#fs, folder);
     const taken = takeLock(this.#fs, join(folder, name));
-    if (!taken.ok)
-      return this.end('failed', [diagnostic('ZT1012', undefined, { file: taken.file, holder: taken.holder })]);
-    this.#locks.push(taken.lock);
-    return undefined;
+    if (taken.ok) {
+      this.#locks.push(taken.lock);
+      return undefined;
+    }
+    const file = relative(this.#options.dir, taken.file).split(sep).join('/');
+    return this.end('failed', [diagnostic('ZT1012', undefined, { file, holder: taken.holder })]);
   }
 
   /** A live folder outside of this project's own folder may be live for another checkout, which has another lock. */
@@ -171,7 +172,7 @@ class Applying {
     objects: ReadonlyMap<string, readonly ArtefactObject[]>,
     journal: Journal,
   ): TargetContext {
-    const target = findTarget(plan.kind, this.#registry);
+    const target = this.#registry.find(({ kind }) => kind === plan.kind);
     const own = objects.get(plan.name);
     if (!target || !own) throw new Error(`target ${plan.name} was compiled but is not there`);
     return { fs: this.#fs, bundle: this.#bundle, target, objects: own, at: isoInstant(this.#options.now), journal };

@@ -10,7 +10,6 @@ import type { Estate } from './compiler/model/index.js';
 import type { Project } from './load.js';
 import type { Status } from './status.js';
 import { type BackendConfig, VERIFICATION, type Verification } from './targets/plan.js';
-import { findTarget, TARGETS } from './targets/registry.js';
 import type { Artefact, Compilation, Target, TargetConfig } from './targets/target.js';
 
 export interface CompileOptions {
@@ -47,7 +46,7 @@ export interface TargetCompilation {
 /** Compiles a loaded project for its targets. */
 export async function compileProject(
   project: Project,
-  { now, targets: names, registry = TARGETS }: CompileOptions,
+  { now, targets: names, registry }: CompileOptions,
 ): Promise<ProjectCompilation> {
   const { estate, config } = project;
   const at = { now: isoInstant(now), verification: VERIFICATION };
@@ -56,12 +55,13 @@ export async function compileProject(
   const faults = choiceFaults(config.targets, names);
   if (faults.length > 0) return { ...at, status: 'usage', targets: [], diagnostics: [...loaded, ...faults] };
 
+  const known = await knownTargets(registry);
   const horizon = validityInterval(estate, now);
   const access = memoised(createAccess(estate, horizon));
   const chosen = [...config.targets].filter(({ name }) => names?.includes(name) ?? true).sort(byName);
   const targets: TargetCompilation[] = [];
   for (const target of chosen) {
-    const compilation = await compileTarget(target, { estate, horizon, access, registry });
+    const compilation = await compileTarget(target, { estate, horizon, access, registry: known });
     targets.push({ name: target.name, kind: target.kind, backend: target.backend, compilation });
   }
   const refused = targets.some(({ compilation }) => !compilation.artefact || hasError(compilation.diagnostics));
@@ -73,6 +73,11 @@ export async function compileProject(
     targets,
     diagnostics: [...loaded, ...targets.flatMap(({ compilation }) => compilation.diagnostics)],
   };
+}
+
+/** The given targets, or all of this version, which are loaded only when they are needed. */
+export async function knownTargets(registry: readonly Target[] | undefined): Promise<readonly Target[]> {
+  return registry ?? (await import('./targets/registry.js')).TARGETS;
 }
 
 /** ISO 8601 in UTC with milliseconds. */
@@ -88,7 +93,7 @@ interface Shared {
 }
 
 async function compileTarget(target: TargetConfig, { registry, ...input }: Shared): Promise<Compilation> {
-  const found = findTarget(target.kind, registry);
+  const found = registry.find(({ kind }) => kind === target.kind);
   if (!found) {
     const known = registry.map(({ kind }) => kind);
     const fault = diagnostic('ZT1000', target.nameSpan, { target: target.name, kind: target.kind, known });

@@ -9,7 +9,7 @@ import {
   type TargetArtefact,
   writtenDigests,
 } from './backends/index.js';
-import { type CompileOptions, compileProject, type TargetCompilation } from './compile.js';
+import { type CompileOptions, compileProject, knownTargets, type TargetCompilation } from './compile.js';
 import { type Diagnostic, diagnostic } from './compiler/diagnostics/index.js';
 import type { Span } from './compiler/source/index.js';
 import { liveFolder, liveObjects, sharedFolders } from './live-target.js';
@@ -25,7 +25,6 @@ import {
   type TargetPlan,
 } from './targets/plan.js';
 import { planSteps } from './targets/plan-steps.js';
-import { findTarget, TARGETS } from './targets/registry.js';
 import type { Artefact, Compilation, Target } from './targets/target.js';
 
 export interface PlanOptions extends CompileOptions {
@@ -50,7 +49,8 @@ export async function planProject(project: Project, options: PlanOptions): Promi
   const shared = sharedFolders(options.dir, project.config.targets);
   if (shared.length > 0) return { status: 'usage', diagnostics: [...diagnostics, ...shared] };
 
-  const results = compiled.targets.map((one) => planTarget(project.config.name, one, options));
+  const registry = await knownTargets(options.registry);
+  const results = compiled.targets.map((one) => planTarget(project.config.name, one, { ...options, registry }));
   const found = [...diagnostics, ...results.flatMap((one) => one.diagnostics)];
   const worst = worstStatus(results.map((one) => one.status));
   if (worst !== 'ok') return { status: worst, diagnostics: found };
@@ -84,10 +84,14 @@ export function worstStatus(statuses: readonly ('ok' | FaultStatus)[]): 'ok' | F
   return (['failed', 'refused', 'stopped'] as const).find((status) => statuses.includes(status)) ?? 'ok';
 }
 
-function planTarget(estate: string, compiled: TargetCompilation, options: PlanOptions): TargetResult {
+function planTarget(
+  estate: string,
+  compiled: TargetCompilation,
+  options: PlanOptions & { readonly registry: readonly Target[] },
+): TargetResult {
   const { name, kind, backend, compilation } = compiled;
   const { artefact } = compilation;
-  const target = findTarget(kind, options.registry ?? TARGETS);
+  const target = options.registry.find((one) => one.kind === kind);
   if (!artefact || !target) throw new Error(`target ${name} compiled without an artefact`);
   const folder = liveFolder(options.dir, backend);
   const wanted = artefact.files.map(({ path }) => path);

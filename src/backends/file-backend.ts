@@ -1,10 +1,10 @@
-import { dirname, join } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { type Diagnostic, diagnostic } from '../compiler/diagnostics/index.js';
 import { textDigest } from '../targets/canonical-json.js';
 import type { PlanFile, TargetPlan } from '../targets/plan.js';
 import type { AppliedObject } from '../targets/plan-steps.js';
 import { removeFile, removeParts, replaceFile } from './atomic-file.js';
-import { errorCode, type FileSystem, makeFolders } from './file-system.js';
+import { errorCode, errorPath, type FileSystem, makeFolders } from './file-system.js';
 import type { Journal } from './journal.js';
 import { filesDigest, type LiveFolder, type LiveState, readLive, stateBelow } from './live-folder.js';
 import { encodeManifest, MANIFEST, type Manifest, type Owner } from './manifest.js';
@@ -37,7 +37,7 @@ export function writeLive(write: LiveWrite): readonly Diagnostic[] {
   } catch (error) {
     const code = errorCode(error);
     if (code === undefined) throw error;
-    return [diagnostic('ZT1013', undefined, { path: write.folder.shown, why: code })];
+    return [diagnostic('ZT1013', undefined, { path: shownPath(write.folder, errorPath(error)), why: code })];
   }
 }
 
@@ -137,6 +137,12 @@ class Writing {
     const files = plan.files.flatMap(({ path, after }) => (after === undefined ? [] : [{ path, digest: after }]));
     return { schema: 'ztctl/manifest/v1', ...owner, files, objects };
   }
+}
+
+/** A path of the disk as a path from the project. */
+function shownPath({ path, shown }: LiveFolder, found: string | undefined): string {
+  const below = found === undefined ? '' : relative(path, found).split(sep).join('/');
+  return below === '' ? shown : `${shown}/${below}`;
 }
 
 /** Files come before others go. */

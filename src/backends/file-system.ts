@@ -107,6 +107,11 @@ export function errorCode(error: unknown): string | undefined {
   return typeof error.code === 'string' ? error.code : undefined;
 }
 
+/** The path that a system error is about, where it says one. */
+export function errorPath(error: unknown): string | undefined {
+  return error instanceof Error && 'path' in error && typeof error.path === 'string' ? error.path : undefined;
+}
+
 /** Makes a folder and those above it that are missing, each brought to the disk. Throws when something else stands there. */
 export function makeFolders(fs: FileSystem, path: string): void {
   const above = dirname(path);

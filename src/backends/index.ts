@@ -1,6 +1,6 @@
 /** Where plans land: live folders, the lock, the journal, saved plans. Beside `src/node-host.ts` the only user of the disk. */
 export { compareWithPlan, planDigests, writeLive } from './file-backend.js';
-export { errorCode, type FileSystem, nodeFileSystem, type PathState } from './file-system.js';
+export { errorCode, errorPath, type FileSystem, nodeFileSystem, type PathState } from './file-system.js';
 export { beginJournal, type Journal, type JournalRecord } from './journal.js';
 export { LIVE_LOCK, type LiveFault, type LiveFolder, type LiveState, readLive } from './live-folder.js';
 export { type Lock, type LockResult, takeLock } from './lock.js';

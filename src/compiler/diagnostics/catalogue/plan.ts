@@ -144,7 +144,7 @@ export const PLAN = {
   ZT1013: entry({
     severity: 'error',
     title: 'disk failure',
-    message: (p: { path: string; why: string }) => `cannot write below \`${p.path}\`: the system says ${p.why}`,
+    message: (p: { path: string; why: string }) => `cannot write \`${p.path}\`: the system says ${p.why}`,
     help: () => 'make room or fix the permissions, then run the same apply again: it continues where it stopped',
     explanation:
       'The operating system refused to write. Every file is either as it was or as planned, never in between.',
