@@ -4,6 +4,7 @@ export { BudgetExceeded, PIECE_LIMIT, REGION_LIMIT } from './budget.js';
 export * from './cover/index.js';
 export { type Answer, createEvaluator, type Evaluator, type MissingDemand } from './evaluate/index.js';
 export { validityInterval } from './horizon.js';
+export * from './listing/index.js';
 export * from './piece.js';
 export {
   isAtMost,

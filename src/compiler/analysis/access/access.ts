@@ -8,13 +8,14 @@ import {
   postureRequirement,
 } from '../lower/index.js';
 import type { Horizon, Piece, ResourceAccess, WhoTerm } from '../piece.js';
-import { requirementKey } from '../requirement.js';
 import { openRanges } from '../schedule.js';
 import { ANY_NETWORK } from '../sets/index.js';
 import { Space } from '../space/index.js';
 import { termOf } from '../who/index.js';
 import { fold } from './fold.js';
+import { sortParts } from './order.js';
 import type { Part } from './part.js';
+import { PolicyParts } from './policy-parts.js';
 
 /**
  * The access of an estate, resource by resource, in normal form. Public resources have no pieces. A name that the estate does not have
@@ -32,6 +33,7 @@ export interface Access {
 export function createAccess(estate: Estate, horizon: Horizon): Access {
   const lowered = lower(estate);
   const space = createSpace(lowered, horizon);
+  const policyParts = new PolicyParts(space);
   const terms = new Map<number, WhoTerm>();
   const toPiece = (part: Part, isSsh: boolean): Piece => {
     let who = terms.get(part.who);
@@ -51,7 +53,7 @@ export function createAccess(estate: Estate, horizon: Horizon): Access {
     const resource = estate.resources.get(name);
     if (resource?.public) return { resource: name, pieces: [], public: { network: publicNetwork(estate, name) } };
     if (!resource) return { resource: name, pieces: [] };
-    const parts = fold(space, resource, lowered.resources.get(name) ?? NO_POLICIES);
+    const parts = fold(space, policyParts, resource, lowered.resources.get(name) ?? NO_POLICIES);
     return { resource: name, pieces: sortParts(space, parts).map((part) => toPiece(part, resource.isSsh)) };
   };
   return Object.assign(access, { estate, horizon });
@@ -77,24 +79,4 @@ function publicNetwork(estate: Estate, name: string): NonNullable<ResourceAccess
         networks.map(({ value }) => value),
       )
     : ANY_NETWORK;
-}
-
-/** Allows before break-glass, then by policy; within one policy by content, so that the order never depends on what was interned first. */
-function sortParts(space: Space, parts: readonly Part[]): readonly Part[] {
-  const keys = new Map<Part, string>();
-  const key = (part: Part): string => {
-    let text = keys.get(part);
-    if (text === undefined) {
-      const { in: inGroups, notIn } = space.cubes.value(part.who);
-      text = JSON.stringify([
-        [inGroups, notIn, [...space.cubes.value(part.who).atoms]],
-        requirementKey(space.requirements.value(part.requirement)),
-        space.boxKey(part.box),
-      ]);
-      keys.set(part, text);
-    }
-    return text;
-  };
-  const before = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-  return [...parts].sort((a, b) => before(a.kind, b.kind) || before(a.policy, b.policy) || before(key(a), key(b)));
 }

@@ -1,50 +1,55 @@
 import type { Space } from '../space/index.js';
-import { isInside, type Part } from './part.js';
+import { demandsAtLeast, type Part } from './part.js';
 
 /**
  * Drops every part that one other part contains; of two equal ones the earlier stays. A break-glass entry is never dropped for an allow, nor
  * the other way round: each must stand by itself when the other goes.
+ *
+ * Parts in `kept` need not be compared with each other again, only with the rest.
  */
-export function antichain(space: Space, parts: readonly Part[]): readonly Part[] {
+export function antichain(space: Space, parts: readonly Part[], kept: ReadonlySet<Part> = NONE): readonly Part[] {
   if (parts.length < 2) return parts;
-  const families = familiesOf(parts);
-  const order = new Map(parts.map((part, index) => [part, index]));
-  const dropped = new Set<Part>();
+  const members = parts.map((part, index): Member => ({ part, index, isKept: kept.has(part), isDropped: false }));
+  const families = familiesOf(members);
   for (const inner of families) {
     for (const outer of families) {
-      if (!canContain(space, inner[0]!, outer[0]!)) continue;
-      for (const part of inner) {
-        if (!dropped.has(part) && outer.some((other) => contains(space, order, dropped, part, other)))
-          dropped.add(part);
+      const [one, other] = [inner[0]!.part, outer[0]!.part];
+      if (one.kind !== other.kind || !demandsAtLeast(space, one, other)) continue;
+      const isSame = demandsAtLeast(space, other, one);
+      for (const member of inner) {
+        if (!member.isDropped) member.isDropped = outer.some((candidate) => contains(space, member, candidate, isSame));
       }
     }
   }
-  return parts.filter((part) => !dropped.has(part));
+  return members.filter(({ isDropped }) => !isDropped).map(({ part }) => part);
+}
+
+const NONE: ReadonlySet<Part> = new Set();
+
+interface Member {
+  readonly part: Part;
+  readonly index: number;
+  readonly isKept: boolean;
+  isDropped: boolean;
 }
 
 /** Parts that differ only in their principals and origin. Most parts share the few profiles and situations that an estate names. */
-function familiesOf(parts: readonly Part[]): readonly (readonly Part[])[] {
-  const families = new Map<string, Part[]>();
-  for (const part of parts) {
-    const key = `${part.kind}/${part.requirement}/${part.box.join(',')}`;
+function familiesOf(members: readonly Member[]): readonly (readonly Member[])[] {
+  const families = new Map<string, Member[]>();
+  for (const member of members) {
+    const { kind, requirement, box } = member.part;
+    const key = `${kind}/${requirement}/${box.join(',')}`;
     const family = families.get(key);
-    if (family) family.push(part);
-    else families.set(key, [part]);
+    if (family) family.push(member);
+    else families.set(key, [member]);
   }
   return [...families.values()];
 }
 
-function canContain(space: Space, inner: Part, outer: Part): boolean {
-  return inner.kind === outer.kind && isInside(space, inner, { ...outer, who: inner.who });
-}
-
-function contains(
-  space: Space,
-  order: ReadonlyMap<Part, number>,
-  dropped: ReadonlySet<Part>,
-  part: Part,
-  other: Part,
-): boolean {
-  if (part === other || dropped.has(other) || !space.cubes.isSubset(part.who, other.who)) return false;
-  return order.get(other)! < order.get(part)! || !isInside(space, other, part);
+/** `isSame`: either part's situation and demand contain the other's, so that only principals and order tell them apart. */
+function contains(space: Space, member: Member, candidate: Member, isSame: boolean): boolean {
+  if ((member.isKept && candidate.isKept) || member === candidate || candidate.isDropped) return false;
+  const [inner, outer] = [member.part.who, candidate.part.who];
+  if (!space.cubes.isSubset(inner, outer)) return false;
+  return !isSame || candidate.index < member.index || !space.cubes.isSubset(outer, inner);
 }

@@ -1,138 +1,108 @@
 import { BudgetExceeded, PIECE_LIMIT } from '../budget.js';
-import type { Alternative, LoweredPolicy, ResourcePolicies } from '../lower/index.js';
-import type { LoginSet } from '../piece.js';
-import { ANY_LOGIN } from '../sets/index.js';
-import type { Box, Space } from '../space/index.js';
-import { meetBits } from '../who/index.js';
+import type { LoweredPolicy, ResourcePolicies } from '../lower/index.js';
+import type { Space } from '../space/index.js';
 import { antichain } from './antichain.js';
 import { merge } from './merge.js';
-import { outside, overlaps, type Part, type Reach, reshape, withName } from './part.js';
+import { outside, overlaps, type Part, reshape, withName } from './part.js';
+import { ableOf, type Joint, type PolicyParts, type Way } from './policy-parts.js';
 
-/** The parts that a resource grants: allows under floors, then break-glass, minus plain denies. */
+/**
+ * The parts that a resource grants: allows under floors, then break-glass, minus plain denies.
+ *
+ * @throws BudgetExceeded
+ */
 export function fold(
   space: Space,
+  policyParts: PolicyParts,
   resource: { readonly name: string; readonly isSsh: boolean },
   policies: ResourcePolicies,
 ): readonly Part[] {
-  const folding = new Folding(space, resource.name, resource.isSsh);
-  let parts = folding.granted(policies.allows);
-  for (const floor of policies.floors) parts = folding.raise(parts, floor);
-  parts = antichain(space, [...parts, ...folding.granted(policies.breakGlass)]);
-  for (const deny of policies.denies) parts = folding.cut(parts, deny);
-  return antichain(space, merge(space, parts));
-}
-
-/** One way to meet a floor. */
-interface Way {
-  readonly alternative: Alternative;
-  readonly box: Box;
-  readonly requirement: number;
+  return new Folding(space, policyParts, resource.name, resource.isSsh).run(policies);
 }
 
 class Folding {
   readonly #space: Space;
+  readonly #policyParts: PolicyParts;
   readonly #resource: string;
   readonly #isSsh: boolean;
 
-  constructor(space: Space, resource: string, isSsh: boolean) {
+  constructor(space: Space, policyParts: PolicyParts, resource: string, isSsh: boolean) {
     this.#space = space;
+    this.#policyParts = policyParts;
     this.#resource = resource;
     this.#isSsh = isSsh;
   }
 
-  /** What allows or break-glass entries grant by themselves. */
-  granted(policies: readonly LoweredPolicy[]): readonly Part[] {
-    const parts = policies.flatMap((policy) =>
-      policy.alternatives.flatMap((alternative) => this.#alternative(policy, alternative)),
+  run(policies: ResourcePolicies): readonly Part[] {
+    let parts = this.#granted(policies.allows);
+    for (const floors of this.#joint(policies.floors)) parts = this.#raise(parts, floors);
+    parts = [...parts, ...this.#granted(policies.breakGlass)];
+    for (const denies of this.#joint(policies.denies)) parts = this.#cut(parts, denies);
+    const merged = merge(this.#space, antichain(this.#space, parts));
+    return merged.length < parts.length ? antichain(this.#space, merged) : merged;
+  }
+
+  #joint(policies: readonly LoweredPolicy[]): readonly Joint[] {
+    return this.#policyParts.joint(policies, this.#isSsh);
+  }
+
+  #granted(policies: readonly LoweredPolicy[]): readonly Part[] {
+    return antichain(
+      this.#space,
+      policies.flatMap((policy) => this.#policyParts.granted(policy, this.#isSsh)),
     );
-    return antichain(this.#space, parts);
   }
 
   /**
-   * Whoever a floor speaks of must meet one of its alternatives. A part inside an alternative stays as it is. Otherwise what lies outside the
-   * floor stays, and what meets an alternative stays with the stricter demand. The raised parts are not cut to the floor's own
-   * principals and situation: whoever meets the stricter demand has access on either side.
+   * Whoever floors speak of must meet one of their ways. A part inside a way stays as it is. Otherwise what lies outside the floors stays, and
+   * what meets a way stays with the stricter demand. The raised parts are not cut to the floors' own principals and situation: whoever
+   * meets the stricter demand has access on either side.
    */
-  raise(parts: readonly Part[], floor: LoweredPolicy): readonly Part[] {
-    const reach = this.#reach(floor);
-    const ways = floor.alternatives.map((alternative) => this.#way(alternative));
-    return this.#step(parts, floor, (part) => {
-      if (!overlaps(this.#space, part, reach) || ways.some((way) => this.#isMet(part, way))) return undefined;
-      const named = { ...part, floors: withName(part.floors, floor.name) };
+  #raise(parts: readonly Part[], floors: Joint): readonly Part[] {
+    return this.#step(parts, floors, (part) => {
+      if (!overlaps(this.#space, part, floors) || floors.ways.some((way) => this.#isMet(part, way))) return undefined;
+      const named = { ...part, floors: this.#withNames(part.floors, part, floors) };
       return [
-        ...outside(this.#space, named, reach),
-        ...ways.map((way) => this.#raised(named, way)).filter((one) => one !== undefined),
+        ...outside(this.#space, named, floors),
+        ...floors.ways.map((way) => this.#raised(named, way)).filter((one) => one !== undefined),
       ];
     });
   }
 
-  /** Whoever a plain deny speaks of has no access. */
-  cut(parts: readonly Part[], deny: LoweredPolicy): readonly Part[] {
-    const reach = this.#reach(deny);
-    return this.#step(parts, deny, (part) =>
-      overlaps(this.#space, part, reach)
-        ? outside(this.#space, { ...part, denies: withName(part.denies, deny.name) }, reach)
-        : undefined,
-    );
+  /** Whoever plain denies speak of has no access. */
+  #cut(parts: readonly Part[], denies: Joint): readonly Part[] {
+    return this.#step(parts, denies, (part) => {
+      if (!overlaps(this.#space, part, denies)) return undefined;
+      return outside(this.#space, { ...part, denies: this.#withNames(part.denies, part, denies) }, denies);
+    });
+  }
+
+  #withNames(names: readonly string[], part: Part, { reaches }: Joint): readonly string[] {
+    return reaches
+      .filter((reach) => overlaps(this.#space, part, reach))
+      .reduce((found, { name }) => withName(found, name), names);
   }
 
   /** `change` gives undefined for a part that stays. */
-  #step(
-    parts: readonly Part[],
-    policy: LoweredPolicy,
-    change: (part: Part) => readonly Part[] | undefined,
-  ): readonly Part[] {
-    let changed = false;
-    const next = parts.flatMap((part) => {
+  #step(parts: readonly Part[], joint: Joint, change: (part: Part) => readonly Part[] | undefined): readonly Part[] {
+    const next: Part[] = [];
+    const kept = new Set<Part>();
+    for (const part of parts) {
       const replaced = change(part);
-      if (!replaced) return [part];
-      changed = true;
-      return replaced;
-    });
-    if (!changed) return parts;
-    const left = antichain(this.#space, next);
+      next.push(...(replaced ?? [part]));
+      if (!replaced) kept.add(part);
+    }
+    // Only growth needs pruning at once; the last step prunes everything.
+    if (next.length <= parts.length) return next;
+    const left = antichain(this.#space, next, kept);
     if (left.length > parts.length && left.length > PIECE_LIMIT) {
-      throw new BudgetExceeded(`resource "${this.#resource}"`, policy.name, PIECE_LIMIT);
+      throw new BudgetExceeded(`resource "${this.#resource}"`, joint.reaches[0]!.name, PIECE_LIMIT);
     }
     return left;
   }
 
-  #alternative(policy: LoweredPolicy, { requirement, scope, humans, workloads }: Alternative): readonly Part[] {
-    const { universe } = this.#space.cubes;
-    const able = humans ? workloads.map((word, index) => word | universe.humans[index]!) : workloads;
-    const part: Part = {
-      kind: policy.kind === 'break-glass' ? 'break-glass' : 'allow',
-      policy: policy.name,
-      who: 0,
-      box: this.#space.boxOf(scope, policy.from, policy.to, this.#logins(policy.logins)),
-      requirement: this.#space.requirements.intern(requirement),
-      floors: [],
-      denies: [],
-    };
-    return policy.who
-      .map((cube) => this.#space.cubes.within(this.#space.cubes.intern(cube), able))
-      .map((who) => (who === undefined ? undefined : reshape(this.#space, part, who, part.box)))
-      .filter((one) => one !== undefined);
-  }
-
-  #reach({ name, who, when, from, to, logins }: LoweredPolicy): Reach {
-    return {
-      name,
-      who: who.map((cube) => this.#space.cubes.intern(cube)),
-      box: this.#space.boxOf(when, from, to, this.#logins(logins)),
-    };
-  }
-
-  #way(alternative: Alternative): Way {
-    return {
-      alternative,
-      box: this.#space.boxOf(alternative.scope, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, ANY_LOGIN),
-      requirement: this.#space.requirements.intern(alternative.requirement),
-    };
-  }
-
   #raised(part: Part, way: Way): Part | undefined {
-    const who = this.#able(part, way);
+    const who = ableOf(this.#space, part.who, way.alternative);
     const box = this.#space.intersectBoxes(part.box, way.box);
     if (who === undefined || !box) return undefined;
     const requirement = this.#space.requirements.join(part.requirement, way.requirement);
@@ -142,20 +112,9 @@ class Folding {
   #isMet(part: Part, way: Way): boolean {
     const { requirements } = this.#space;
     return (
-      this.#able(part, way) === part.who &&
+      ableOf(this.#space, part.who, way.alternative) === part.who &&
       this.#space.isSubsetBox(part.box, way.box) &&
       this.#space.platformSubset(part.box[2], requirements.whereAtMost(way.requirement, part.requirement))
     );
-  }
-
-  /** Those of a part who can meet an alternative at all: humans, or some workloads. */
-  #able({ who }: Part, { alternative }: Way): number | undefined {
-    const isHuman = meetBits(this.#space.cubes.value(who).atoms, this.#space.cubes.universe.humans);
-    if (isHuman) return alternative.humans ? who : undefined;
-    return this.#space.cubes.within(who, alternative.workloads);
-  }
-
-  #logins(logins: LoginSet): LoginSet {
-    return this.#isSsh ? logins : ANY_LOGIN;
   }
 }

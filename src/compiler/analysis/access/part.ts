@@ -13,9 +13,8 @@ export interface Part {
   readonly denies: readonly string[];
 }
 
-/** What a deny or floor speaks of: these principals in this situation. */
+/** What denies or floors speak of: these principals in this situation. */
 export interface Reach {
-  readonly name: string;
   readonly who: readonly number[];
   readonly box: Box;
 }
@@ -30,7 +29,7 @@ export function reshape(space: Space, part: Part, who: number, box: Box): Part |
 export function overlaps(space: Space, part: Part, reach: Reach): boolean {
   return (
     space.intersectBoxes(part.box, reach.box) !== undefined &&
-    reach.who.some((cube) => space.cubes.intersect(part.who, cube) !== undefined)
+    reach.who.some((cube) => space.cubes.meet(part.who, cube))
   );
 }
 
@@ -47,12 +46,11 @@ export function outside(space: Space, part: Part, reach: Reach): readonly Part[]
   ].filter((one) => one !== undefined);
 }
 
-/** True when every request of `inner` is granted by `outer`. */
-export function isInside(space: Space, inner: Part, outer: Part): boolean {
+/** True when whoever meets the situation and demand of `inner` also meets those of `outer`. */
+export function demandsAtLeast(space: Space, inner: Part, outer: Part): boolean {
   return (
     space.platformSubset(inner.box[2], space.requirements.whereAtMost(outer.requirement, inner.requirement)) &&
-    space.isSubsetBox(inner.box, outer.box) &&
-    space.cubes.isSubset(inner.who, outer.who)
+    space.isSubsetBox(inner.box, outer.box)
   );
 }
 

@@ -98,16 +98,16 @@ function scaleChecks({ mfa, risk, approvals }: Requirement): readonly (Check | u
   return [
     rankCheck('mfa', MFA_LEVELS, mfa, (point) => point.mfa),
     rankCheck('risk', RISK_LEVELS, risk, (point) => point.risk),
-    ...approvals.map((approval) => flagCheck('approval', approval, (point) => point.approvals.has(approval))),
+    ...approvals.map((approval) => flagCheck('approval', approval, (point) => point.isApproved(approval))),
   ];
 }
 
 function deviceChecks(requirement: Requirement): readonly (Check | undefined)[] {
   const { flags, edr, checks, os, deviceAge } = requirement;
   return [
-    ...flags.map((flag) => flagCheck(`posture.${flag}`, 'true', (point) => point.flags.has(flag))),
+    ...flags.map((flag) => flagCheck(`posture.${flag}`, 'true', (point) => point.hasFlag(flag))),
     rankCheck('posture.edr', EDR_STATES, edr, (point) => point.edr),
-    ...checks.map((check) => flagCheck('posture.check', check, (point) => point.checks.has(check))),
+    ...checks.map((check) => flagCheck('posture.check', check, (point) => point.hasCheck(check))),
     os.size === 0 ? undefined : osCheck(os),
     limitCheck('posture.max_age', deviceAge, (point) => point.deviceAge),
   ];
@@ -118,9 +118,9 @@ function sessionChecks(requirement: Requirement): readonly (Check | undefined)[]
   return [
     limitCheck('session.max', sessionMax, (point) => point.sessionAge),
     limitCheck('session.idle', sessionIdle, (point) => point.sessionIdle),
-    recorded ? flagCheck('session.recorded', 'true', (point) => point.recorded) : undefined,
-    isolated ? flagCheck('session.isolated', 'true', (point) => point.isolated) : undefined,
-    justified ? flagCheck('session.justified', 'true', (point) => point.justified) : undefined,
+    recorded ? flagCheck('session.recorded', 'true', (point) => point.isSession('recorded')) : undefined,
+    isolated ? flagCheck('session.isolated', 'true', (point) => point.isSession('isolated')) : undefined,
+    justified ? flagCheck('session.justified', 'true', (point) => point.isSession('justified')) : undefined,
   ];
 }
 

@@ -72,13 +72,14 @@ class PreparedEvaluator {
     const point = this.#point;
     point.load(request);
     if (gate.open) return hasAddress(gate.open, point.address) ? PUBLIC : REFUSED;
-    const denies = gate.denies.filter((deny) => applies(deny, point));
-    const refusing = gate.floors.filter((floor) => applies(floor, point) && !isMet(floor, point));
+    const denies = matching(gate.denies, point, applies);
+    const refusing = matching(gate.floors, point, refuses);
     if (denies.length === 0) {
-      const by = gate.breakGlass.filter((entry) => applies(entry, point) && isMet(entry, point));
-      const allows =
-        refusing.length > 0 ? [] : gate.allows.filter((allow) => applies(allow, point) && isMet(allow, point));
-      if (allows.length + by.length > 0) return { ...REFUSED, decision: 'allow', by: [...allows, ...by].map(nameOf) };
+      const by = matching(gate.breakGlass, point, grants);
+      const allows = refusing.length > 0 ? NONE : matching(gate.allows, point, grants);
+      if (allows.length + by.length > 0) {
+        return { decision: 'allow', by: [...allows, ...by].map(nameOf), deniedBy: [], missing: [] };
+      }
     }
     return {
       decision: 'deny',
@@ -87,6 +88,31 @@ class PreparedEvaluator {
       missing: denies.length > 0 ? [] : nearestMissing(this.#universe, gate.allows, gate.breakGlass, refusing, point),
     };
   }
+}
+
+const NONE: readonly Matcher[] = [];
+
+/** Allocates only when something matches. */
+function matching(
+  matchers: readonly Matcher[],
+  point: Point,
+  isMatch: (matcher: Matcher, point: Point) => boolean,
+): readonly Matcher[] {
+  let found: Matcher[] | undefined;
+  for (const matcher of matchers) {
+    if (!isMatch(matcher, point)) continue;
+    if (found) found.push(matcher);
+    else found = [matcher];
+  }
+  return found ?? NONE;
+}
+
+function grants(matcher: Matcher, point: Point): boolean {
+  return applies(matcher, point) && isMet(matcher, point);
+}
+
+function refuses(matcher: Matcher, point: Point): boolean {
+  return applies(matcher, point) && !isMet(matcher, point);
 }
 
 function gateOf(policies: ResourcePolicies, build: (policy: LoweredPolicy) => Matcher): Gate {

@@ -74,11 +74,15 @@ export function applies(matcher: Matcher, point: Point): boolean {
 
 /** True when one of the alternatives is met. */
 export function isMet(matcher: Matcher, point: Point): boolean {
-  return matcher.alternatives.some((checks) => holdAll(checks, point));
+  for (const checks of matcher.alternatives) if (holdAll(checks, point)) return true;
+  return false;
 }
 
 export function isMeant(who: WhoTest, point: Point): boolean {
-  return point.atom >= 0 && (hasBit(who.always, point.atom) || who.cubes.some((cube) => isIn(cube, point)));
+  if (point.atom < 0) return false;
+  if (hasBit(who.always, point.atom)) return true;
+  for (const cube of who.cubes) if (isIn(cube, point)) return true;
+  return false;
 }
 
 /** True when the caller is in the cube. */

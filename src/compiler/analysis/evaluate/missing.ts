@@ -1,5 +1,5 @@
 import { hasLogin } from '../sets/index.js';
-import { hasBit, type Universe } from '../who/index.js';
+import { type Cube, hasBit, type Universe } from '../who/index.js';
 import type { Check } from './check.js';
 import { isMeant, type Matcher } from './matcher.js';
 import type { Point } from './point.js';
@@ -25,78 +25,123 @@ export function nearestMissing(
   refusing: readonly Matcher[],
   point: Point,
 ): readonly MissingDemand[] {
-  const floors = refusing.flatMap((floor) => fewestFailing(floor, point));
-  const reached = nearest(allows.map((allow) => missingOf(universe, allow, point)));
-  if (reached) return [...reached, ...floors];
-  return nearest(breakGlass.map((entry) => missingOf(universe, entry, point))) ?? [];
+  if (point.atom < 0) return [];
+  const allow = nearest(allows, point);
+  if (allow) {
+    return [...missingOf(universe, allow, point), ...refusing.flatMap((floor) => missingConditions(floor, point))];
+  }
+  const entry = nearest(breakGlass, point);
+  return entry ? missingOf(universe, entry, point) : [];
 }
 
-interface Candidate {
-  readonly isMeant: boolean;
-  readonly missing: readonly MissingDemand[];
+/** A policy that does not mean the caller is farther than any that does. */
+const STRANGER = 1_000_000;
+
+/** Only counts, so that texts are made for one policy and not for all. */
+function nearest(policies: readonly Matcher[], point: Point): Matcher | undefined {
+  let best: Matcher | undefined;
+  let least = Number.POSITIVE_INFINITY;
+  for (const policy of policies) {
+    const distance = distanceOf(policy, point);
+    if (distance >= least) continue;
+    least = distance;
+    best = policy;
+  }
+  return best;
 }
 
-function nearest(candidates: readonly (Candidate | undefined)[]): readonly MissingDemand[] | undefined {
-  let best: Candidate | undefined;
-  for (const next of candidates) if (next && (!best || isNearer(next, best))) best = next;
-  return best?.missing;
+function distanceOf(policy: Matcher, point: Point): number {
+  let distance = 0;
+  if (!isMeant(policy.who, point)) {
+    const cube = nearestCube(policy, point);
+    if (!cube) return Number.POSITIVE_INFINITY;
+    distance = STRANGER + missingGroups(cube, point).length;
+  }
+  if (point.now < policy.from || point.now >= policy.to) distance++;
+  if (isWrongLogin(policy, point)) distance++;
+  let fewest = Number.POSITIVE_INFINITY;
+  for (const checks of policy.alternatives) fewest = Math.min(fewest, countFailing(checks, point));
+  return distance + fewest;
 }
 
-function isNearer(a: Candidate, b: Candidate): boolean {
-  if (a.isMeant !== b.isMeant) return a.isMeant;
-  return a.missing.length < b.missing.length;
+function countFailing(checks: readonly Check[], point: Point): number {
+  let failing = 0;
+  for (const check of checks) if (!check.holds(point)) failing++;
+  return failing;
 }
 
-function missingOf(universe: Universe, policy: Matcher, point: Point): Candidate | undefined {
-  const meant = isMeant(policy.who, point);
-  const groups = meant ? [] : missingGroups(universe, policy, point);
-  if (!groups) return undefined;
-  return {
-    isMeant: meant,
-    missing: [...groups, ...missingOutside(policy, point), ...fewestFailing(policy, point)],
-  };
+function missingOf(universe: Universe, policy: Matcher, point: Point): readonly MissingDemand[] {
+  return [
+    ...missingMembership(universe, policy, point),
+    ...missingOutside(policy, point),
+    ...missingConditions(policy, point),
+  ];
 }
 
-/** The open groups to join for a policy to mean the caller, of the cube that needs the fewest. */
-function missingGroups(universe: Universe, { name, who }: Matcher, point: Point): readonly MissingDemand[] | undefined {
-  if (point.atom < 0) return undefined;
-  const reachable = who.cubes.filter(
-    (cube) => hasBit(cube.atoms, point.atom) && !cube.notIn.some((group) => point.inGroup(group)),
-  );
-  const lists = reachable.map((cube) => cube.in.filter((group) => !point.inGroup(group)));
-  const fewest = lists.sort((a, b) => a.length - b.length)[0];
-  return fewest?.map((group) => ({
+function missingMembership(universe: Universe, policy: Matcher, point: Point): readonly MissingDemand[] {
+  const cube = isMeant(policy.who, point) ? undefined : nearestCube(policy, point);
+  if (!cube) return [];
+  return missingGroups(cube, point).map((group) => ({
     condition: 'group',
     needed: universe.openGroups[group]!,
     got: 'not a member',
-    policy: name,
+    policy: policy.name,
   }));
 }
 
-function missingOutside({ name, from, to, logins }: Matcher, { now, login }: Point): readonly MissingDemand[] {
+/** The cube that takes the fewest open groups to join; undefined when none is open to the caller. */
+function nearestCube({ who }: Matcher, point: Point): Cube | undefined {
+  let best: Cube | undefined;
+  for (const cube of who.cubes) {
+    if (!hasBit(cube.atoms, point.atom) || cube.notIn.some((group) => point.inGroup(group))) continue;
+    if (!best || missingGroups(cube, point).length < missingGroups(best, point).length) best = cube;
+  }
+  return best;
+}
+
+function missingGroups(cube: Cube, point: Point): readonly number[] {
+  return cube.in.filter((group) => !point.inGroup(group));
+}
+
+function isWrongLogin({ logins }: Matcher, { login }: Point): boolean {
+  return logins !== undefined && !hasLogin(logins, login ?? '');
+}
+
+function missingOutside(policy: Matcher, point: Point): readonly MissingDemand[] {
+  const { name, from, to, logins } = policy;
   const missing: MissingDemand[] = [];
-  const got = new Date(now).toISOString();
-  const instant = (at: number): string => new Date(at).toISOString();
-  if (now < from) missing.push({ condition: 'validity', needed: `not before ${instant(from)}`, got, policy: name });
-  if (now >= to) missing.push({ condition: 'validity', needed: `before ${instant(to)}`, got, policy: name });
-  if (logins && !hasLogin(logins, login ?? '')) {
+  if (point.now < from || point.now >= to) {
+    const needed = point.now < from ? `not before ${iso(from)}` : `before ${iso(to)}`;
+    missing.push({ condition: 'validity', needed, got: iso(point.now), policy: name });
+  }
+  if (logins && isWrongLogin(policy, point)) {
     const listed = logins.logins.join(', ');
     const needed = logins.kind === 'only' ? listed : `any but ${listed}`;
-    missing.push({ condition: 'as', needed, got: login ?? 'unknown', policy: name });
+    missing.push({ condition: 'as', needed, got: point.login ?? 'unknown', policy: name });
   }
   return missing;
 }
 
-function fewestFailing({ name, alternatives }: Matcher, point: Point): readonly MissingDemand[] {
-  let fewest: readonly Check[] | undefined;
+/** What the nearest alternative of a policy still demands. */
+function missingConditions({ name, alternatives }: Matcher, point: Point): readonly MissingDemand[] {
+  let nearest: readonly Check[] = [];
+  let fewest = Number.POSITIVE_INFINITY;
   for (const checks of alternatives) {
-    const failing = checks.filter((check) => !check.holds(point));
-    if (!fewest || failing.length < fewest.length) fewest = failing;
+    const failing = countFailing(checks, point);
+    if (failing >= fewest) continue;
+    fewest = failing;
+    nearest = checks;
   }
-  return (fewest ?? []).map((check) => ({
-    condition: check.condition,
-    needed: check.needed(),
-    got: check.got(point),
-    policy: name,
-  }));
+  return nearest
+    .filter((check) => !check.holds(point))
+    .map((check) => ({
+      condition: check.condition,
+      needed: check.needed(),
+      got: check.got(point),
+      policy: name,
+    }));
+}
+
+function iso(instant: number): string {
+  return new Date(instant).toISOString();
 }

@@ -15,42 +15,32 @@ import { hasBit, type Universe } from '../who/index.js';
 const MFA_RANK: ReadonlyMap<string, number> = new Map(MFA_LEVELS.map((level, index) => [level, index]));
 const RISK_RANK: ReadonlyMap<string, number> = new Map(RISK_LEVELS.map((level, index) => [level, index]));
 const EDR_RANK: ReadonlyMap<string, number> = new Map(EDR_STATES.map((state, index) => [state, index]));
-const NOTHING: ReadonlySet<never> = new Set();
+const NO_VERSION: OsVersion = [];
 
 /** Nobody: reaches public resources only. */
 const NO_ATOM = -1;
+/** The IPv4 number has not been asked for yet. */
+const NOT_READ = -2;
+
+const NO_REQUEST: AccessRequest = { principal: { kind: 'nobody' }, now: 0, approvals: new Set() };
 
 /**
- * One request as numbers: the atom of who asks, ranks on the scales, worst where a signal was not given. One point is reused for every
- * request, so that a decision allocates next to nothing.
+ * One request as the checks read it: the atom of who asks, ranks on the scales, the worst value where a signal was not given. One point
+ * is reused for every request and works out only what is asked, so that a decision allocates next to nothing.
  */
 export class Point {
+  /** Of the universe; -1 for nobody. */
   atom = NO_ATOM;
   isWorkload = false;
+  /** Milliseconds since 1970. */
   now = 0;
-  login: string | undefined;
-  country: string | undefined;
-  idp: string | undefined;
-  platform: Platform | undefined;
-  osVersion: OsVersion = [];
-  mfa = 0;
-  risk = 0;
-  edr = 0;
-  deviceAge = Number.POSITIVE_INFINITY;
-  sessionAge = Number.POSITIVE_INFINITY;
-  sessionIdle = Number.POSITIVE_INFINITY;
-  recorded = false;
-  isolated = false;
-  justified = false;
-  flags: ReadonlySet<DeviceFlag> = NOTHING;
-  checks: ReadonlySet<string> = NOTHING;
-  approvals: ReadonlySet<string> = NOTHING;
+  #request = NO_REQUEST;
   readonly #universe: Universe;
+  /** Per open group, the turn in which the caller was last found to be a member. */
   readonly #groups: Uint32Array;
   #turn = 0;
-  #ip: string | undefined;
-  #address: Address | undefined | null;
-  #v4 = -1;
+  #groupsRead = false;
+  #v4 = NOT_READ;
 
   constructor(universe: Universe) {
     this.#universe = universe;
@@ -58,51 +48,94 @@ export class Point {
   }
 
   load(request: AccessRequest): void {
-    this.#principal(request.principal);
+    this.#request = request;
     this.now = request.now;
-    this.login = request.as;
-    this.country = request.country;
-    this.idp = this.isWorkload ? undefined : request.idp;
-    this.mfa = rank(MFA_RANK, request.mfa);
-    this.risk = rank(RISK_RANK, request.risk);
-    this.approvals = request.approvals;
-    this.#device(request.device);
-    this.#session(request.session);
-    this.#ip = request.ip;
-    this.#address = null;
-    this.#v4 = request.ip === undefined ? -1 : fastV4(request.ip);
+    this.isWorkload = request.principal.kind === 'workload';
+    this.atom = this.#atom(request.principal) ?? NO_ATOM;
+    this.#groupsRead = false;
+    this.#v4 = NOT_READ;
   }
 
   /** Membership of an open group, by its index. */
   inGroup(group: number): boolean {
+    if (!this.#groupsRead) this.#readGroups(this.#request.principal);
     return this.#groups[group] === this.#turn;
+  }
+
+  get login(): string | undefined {
+    return this.#request.as;
+  }
+
+  get country(): string | undefined {
+    return this.#request.country;
+  }
+
+  /** A workload logs in nowhere. */
+  get idp(): string | undefined {
+    return this.isWorkload ? undefined : this.#request.idp;
+  }
+
+  get platform(): Platform | undefined {
+    return this.#request.device?.platform;
+  }
+
+  get osVersion(): OsVersion {
+    return this.#request.device?.osVersion ?? NO_VERSION;
+  }
+
+  get mfa(): number {
+    return rank(MFA_RANK, this.#request.mfa);
+  }
+
+  get risk(): number {
+    return rank(RISK_RANK, this.#request.risk);
+  }
+
+  get edr(): number {
+    return rank(EDR_RANK, this.#request.device?.edr);
+  }
+
+  get deviceAge(): number {
+    return this.#request.device?.age ?? Number.POSITIVE_INFINITY;
+  }
+
+  get sessionAge(): number {
+    return this.#request.session?.age ?? Number.POSITIVE_INFINITY;
+  }
+
+  get sessionIdle(): number {
+    return this.#request.session?.idle ?? Number.POSITIVE_INFINITY;
+  }
+
+  isSession(trait: 'recorded' | 'isolated' | 'justified'): boolean {
+    return this.#request.session?.[trait] ?? false;
+  }
+
+  hasFlag(flag: DeviceFlag): boolean {
+    return this.#request.device?.flags.has(flag) ?? false;
+  }
+
+  hasCheck(check: string): boolean {
+    return this.#request.device?.checks.has(check) ?? false;
+  }
+
+  isApproved(approval: string): boolean {
+    return this.#request.approvals.has(approval);
   }
 
   /** The address as an IPv4 number; -1 when it is none or unknown. */
   get v4(): number {
+    if (this.#v4 === NOT_READ) this.#v4 = this.#request.ip === undefined ? -1 : fastV4(this.#request.ip);
     return this.#v4;
   }
 
   /** The address in any form; undefined when unknown. */
   get address(): Address | undefined {
-    if (this.#address === null) this.#address = this.#ip === undefined ? undefined : parseAddress(this.#ip);
-    return this.#address;
+    return this.#request.ip === undefined ? undefined : parseAddress(this.#request.ip);
   }
 
   get ip(): string | undefined {
-    return this.#ip;
-  }
-
-  #principal(principal: RequestPrincipal): void {
-    this.#turn++;
-    this.isWorkload = principal.kind === 'workload';
-    this.atom = this.#atom(principal) ?? NO_ATOM;
-    if (this.atom === NO_ATOM || principal.kind === 'nobody' || principal.kind === 'workload') return;
-    for (const name of principal.groups) {
-      const group = this.#universe.groupIndex(name);
-      // A group's members lie in its idp's domains: a claim by anybody else counts for nothing.
-      if (group !== undefined && hasBit(this.#universe.groupAtoms[group]!, this.atom)) this.#groups[group] = this.#turn;
-    }
+    return this.#request.ip;
   }
 
   #atom(principal: RequestPrincipal): number | undefined {
@@ -118,21 +151,15 @@ export class Point {
     }
   }
 
-  #device(device: AccessRequest['device']): void {
-    this.platform = device?.platform;
-    this.osVersion = device?.osVersion ?? [];
-    this.edr = rank(EDR_RANK, device?.edr);
-    this.deviceAge = device?.age ?? Number.POSITIVE_INFINITY;
-    this.flags = device?.flags ?? NOTHING;
-    this.checks = device?.checks ?? NOTHING;
-  }
-
-  #session(session: AccessRequest['session']): void {
-    this.sessionAge = session?.age ?? Number.POSITIVE_INFINITY;
-    this.sessionIdle = session?.idle ?? Number.POSITIVE_INFINITY;
-    this.recorded = session?.recorded ?? false;
-    this.isolated = session?.isolated ?? false;
-    this.justified = session?.justified ?? false;
+  #readGroups(principal: RequestPrincipal): void {
+    this.#groupsRead = true;
+    this.#turn++;
+    if (this.atom === NO_ATOM || principal.kind === 'nobody' || principal.kind === 'workload') return;
+    for (const name of principal.groups) {
+      const group = this.#universe.groupIndex(name);
+      // A group's members lie in its idp's domains: a claim by anybody else counts for nothing.
+      if (group !== undefined && hasBit(this.#universe.groupAtoms[group]!, this.atom)) this.#groups[group] = this.#turn;
+    }
   }
 }
 

@@ -1,3 +1,4 @@
+import { PairMemo } from './pair-memo.js';
 import type { SetAlgebra } from './set-algebra.js';
 
 /**
@@ -9,9 +10,9 @@ export class Dimension<T extends object> {
   readonly #sets: T[] = [];
   readonly #byKey = new Map<string, number>();
   readonly #byObject = new WeakMap<T, number>();
-  readonly #intersections = new Map<number, number>();
-  readonly #differences = new Map<number, number>();
-  readonly #subsets = new Map<number, boolean>();
+  readonly #intersections = new PairMemo<number>();
+  readonly #differences = new PairMemo<number>();
+  readonly #subsets = new PairMemo<boolean>();
 
   constructor(algebra: SetAlgebra<T>) {
     this.#algebra = algebra;
@@ -45,22 +46,25 @@ export class Dimension<T extends object> {
 
   isSubset(inner: number, outer: number): boolean {
     if (outer === 0 || inner === outer) return true;
-    return remember(this.#subsets, pair(inner, outer), () =>
-      this.#algebra.isSubset(this.value(inner), this.value(outer)),
+    return (
+      this.#subsets.get(inner, outer) ??
+      this.#subsets.set(inner, outer, this.#algebra.isSubset(this.value(inner), this.value(outer)))
     );
   }
 
   intersect(a: number, b: number): number {
     if (a === b || b === 0) return a;
     if (a === 0) return b;
-    return remember(this.#intersections, pair(a, b), () =>
-      this.intern(this.#algebra.intersect(this.value(a), this.value(b))),
+    return (
+      this.#intersections.get(a, b) ??
+      this.#intersections.set(a, b, this.intern(this.#algebra.intersect(this.value(a), this.value(b))))
     );
   }
 
   minus(a: number, b: number): number {
-    return remember(this.#differences, pair(a, b), () =>
-      this.intern(this.#algebra.minus(this.value(a), this.value(b))),
+    return (
+      this.#differences.get(a, b) ??
+      this.#differences.set(a, b, this.intern(this.#algebra.minus(this.value(a), this.value(b))))
     );
   }
 
@@ -70,17 +74,4 @@ export class Dimension<T extends object> {
     const union = this.#algebra.union(this.value(a), this.value(b));
     return union && this.intern(union);
   }
-}
-
-/** Both ids stay below 2^26: far more sets than fit into memory. */
-export function pair(a: number, b: number): number {
-  return a * 0x4000000 + b;
-}
-
-export function remember<V>(memo: Map<number, V>, key: number, compute: () => V): V {
-  const known = memo.get(key);
-  if (known !== undefined) return known;
-  const value = compute();
-  memo.set(key, value);
-  return value;
 }

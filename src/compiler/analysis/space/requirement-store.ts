@@ -1,7 +1,7 @@
 import type { Platform, Posture } from '../../model/index.js';
 import type { AtomSet, Requirement } from '../piece.js';
 import { joinRequirements, NO_REQUIREMENT, platformsWhereAtMost, pruneOs, requirementKey } from '../requirement.js';
-import { type Dimension, pair, remember } from '../sets/index.js';
+import { type Dimension, PairMemo } from '../sets/index.js';
 
 /** Least vectors as small numbers, every operation on a pair carried out once. */
 export class RequirementStore {
@@ -10,9 +10,9 @@ export class RequirementStore {
   readonly #values: Requirement[] = [];
   readonly #byKey = new Map<string, number>();
   readonly #byObject = new WeakMap<Requirement, number>();
-  readonly #joins = new Map<number, number>();
-  readonly #orders = new Map<number, number>();
-  readonly #pruned = new Map<number, number>();
+  readonly #joins = new PairMemo<number>();
+  readonly #orders = new PairMemo<number>();
+  readonly #pruned = new PairMemo<number>();
 
   /** `postures` tells what each posture name demands, so that a name that adds nothing can be left out. */
   constructor(platforms: Dimension<AtomSet<Platform>>, postures: ReadonlyMap<string, Requirement>) {
@@ -39,24 +39,27 @@ export class RequirementStore {
 
   join(a: number, b: number): number {
     if (a === b) return a;
-    return remember(this.#joins, pair(a, b), () =>
-      this.intern(this.#withoutImplied(joinRequirements(this.value(a), this.value(b)))),
+    return (
+      this.#joins.get(a, b) ??
+      this.#joins.set(a, b, this.intern(this.#withoutImplied(joinRequirements(this.value(a), this.value(b)))))
     );
   }
 
   /** The platforms (as a set of the platform dimension) on which whoever meets `b` meets `a`. */
   whereAtMost(a: number, b: number): number {
     if (a === b) return 0;
-    return remember(this.#orders, pair(a, b), () =>
-      this.#platforms.intern(platformsWhereAtMost(this.value(a), this.value(b))),
+    return (
+      this.#orders.get(a, b) ??
+      this.#orders.set(a, b, this.#platforms.intern(platformsWhereAtMost(this.value(a), this.value(b))))
     );
   }
 
   /** Version floors of platforms outside the set are forgotten. */
   prune(id: number, platforms: number): number {
     if (platforms === 0) return id;
-    return remember(this.#pruned, pair(id, platforms), () =>
-      this.intern(pruneOs(this.value(id), this.#platforms.value(platforms))),
+    return (
+      this.#pruned.get(id, platforms) ??
+      this.#pruned.set(id, platforms, this.intern(pruneOs(this.value(id), this.#platforms.value(platforms))))
     );
   }
 

@@ -12,7 +12,7 @@ import type {
   TimeRange,
   TimeSet,
 } from '../piece.js';
-import { Dimension, LOGIN_ALGEBRA, remember, timeAlgebra } from '../sets/index.js';
+import { Dimension, LOGIN_ALGEBRA, PairMemo, timeAlgebra } from '../sets/index.js';
 import { type Bits, bitsOf, meetBits, orBits, type Universe } from '../who/index.js';
 import { CubeStore } from './cube-store.js';
 import { RequirementStore } from './requirement-store.js';
@@ -57,7 +57,7 @@ export class Space {
   readonly #openRanges: (schedule: string) => readonly TimeRange[];
   readonly #idpAtoms: ReadonlyMap<string, Bits>;
   readonly #schedules = new Map<string, number>();
-  readonly #idpMeets = new Map<number, boolean>();
+  readonly #logIns = new PairMemo<boolean>();
 
   constructor(parts: SpaceParts) {
     const { universe, algebras, horizon } = parts;
@@ -175,10 +175,11 @@ export class Space {
   canLogIn(cube: number, box: Box): boolean {
     const idp = box[IDP];
     if (idp === 0) return true;
-    return remember(this.#idpMeets, cube * 0x4000000 + idp, () => {
-      const { known, unknown } = this.#idp.value(idp);
-      return unknown || known.some((name) => this.#asserts(name, cube));
-    });
+    const { known, unknown } = this.#idp.value(idp);
+    return (
+      this.#logIns.get(cube, idp) ??
+      this.#logIns.set(cube, idp, unknown || known.some((name) => this.#asserts(name, cube)))
+    );
   }
 
   /** Equal texts mean equal boxes, whatever was interned before. */

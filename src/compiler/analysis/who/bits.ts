@@ -53,18 +53,15 @@ export function isEmptyBits(bits: Bits): boolean {
   return true;
 }
 
+export function countBits(bits: Bits): number {
+  let count = 0;
+  for (let word of bits) for (; word !== 0; word &= word - 1) count++;
+  return count;
+}
+
 /** The members, ascending. */
 export function* membersOf(bits: Bits): Generator<number> {
   for (let i = 0; i < bits.length; i++) {
     for (let word = bits[i]!; word !== 0; word &= word - 1) yield i * 32 + 31 - Math.clz32(word & -word);
   }
-}
-
-/** Equal texts mean equal sets. */
-export function bitsKey(bits: Bits): string {
-  let end = bits.length;
-  while (end > 0 && bits[end - 1] === 0) end--;
-  let key = '';
-  for (let i = 0; i < end; i++) key += String.fromCharCode(bits[i]! & 0xffff, bits[i]! >>> 16);
-  return key;
 }

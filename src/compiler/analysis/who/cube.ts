@@ -1,4 +1,4 @@
-import { andBits, type Bits, bitsKey, isEmptyBits, isSubsetBits, meetBits, minusBits, orBits } from './bits.js';
+import { andBits, type Bits, isEmptyBits, isSubsetBits, meetBits, minusBits, orBits } from './bits.js';
 import type { Universe } from './universe.js';
 
 /**
@@ -21,7 +21,10 @@ export function makeCube(
 ): Cube | undefined {
   if (inGroups.some((group) => notIn.includes(group))) return undefined;
   let possible = atoms;
-  for (const group of inGroups) possible = andBits(possible, universe.groupAtoms[group]!);
+  for (const group of inGroups) {
+    const atomsOfGroup = universe.groupAtoms[group]!;
+    if (!isSubsetBits(possible, atomsOfGroup)) possible = andBits(possible, atomsOfGroup);
+  }
   if (isEmptyBits(possible)) return undefined;
   return {
     atoms: possible,
@@ -32,6 +35,12 @@ export function makeCube(
 
 export function intersectCubes(universe: Universe, a: Cube, b: Cube): Cube | undefined {
   return makeCube(universe, andBits(a.atoms, b.atoms), [...a.in, ...b.in], [...a.notIn, ...b.notIn]);
+}
+
+/** True when somebody is in both. */
+export function meetCubes(universe: Universe, a: Cube, b: Cube): boolean {
+  if (a.in.length + a.notIn.length + b.in.length + b.notIn.length === 0) return meetBits(a.atoms, b.atoms);
+  return intersectCubes(universe, a, b) !== undefined;
 }
 
 export function isSubsetCube(universe: Universe, inner: Cube, outer: Cube): boolean {
@@ -47,7 +56,7 @@ export function isSubsetCube(universe: Universe, inner: Cube, outer: Cube): bool
  * because whoever lies outside a group's domains is not in it.
  */
 export function minusCube(universe: Universe, a: Cube, b: Cube): readonly Cube[] {
-  if (!intersectCubes(universe, a, b)) return [a];
+  if (!meetCubes(universe, a, b)) return [a];
   const parts = [
     makeCube(universe, minusBits(a.atoms, b.atoms), a.in, a.notIn),
     ...b.in.map((group) => makeCube(universe, a.atoms, a.in, [...a.notIn, group])),
@@ -61,7 +70,7 @@ export function minusCube(universe: Universe, a: Cube, b: Cube): readonly Cube[]
 
 /** `a` without `b` as disjoint cubes: what a search for remains wants. */
 export function splitCube(universe: Universe, a: Cube, b: Cube): readonly Cube[] {
-  if (!intersectCubes(universe, a, b)) return [a];
+  if (!meetCubes(universe, a, b)) return [a];
   const both = andBits(a.atoms, b.atoms);
   const parts = [makeCube(universe, minusBits(a.atoms, b.atoms), a.in, a.notIn)];
   let inGroups = a.in;
@@ -134,15 +143,26 @@ export function largest(universe: Universe, cubes: readonly Cube[]): readonly Cu
   );
 }
 
-/** Equal texts mean equal cubes. */
-export function cubeKey(cube: Cube): string {
-  return `${cube.in.join(',')}/${cube.notIn.join(',')}/${bitsKey(cube.atoms)}`;
+/** Equal cubes have equal numbers; different ones mostly have not. */
+export function hashCube({ atoms, in: inGroups, notIn }: Cube): number {
+  let hash = inGroups.length * 31 + notIn.length;
+  for (const group of inGroups) hash = Math.imul(hash ^ group, 0x01000193);
+  for (const group of notIn) hash = Math.imul(hash ^ (group + 0x9e3779b9), 0x01000193);
+  for (const word of atoms) hash = Math.imul(hash ^ word ^ (word >>> 15), 0x01000193);
+  return hash;
 }
 
-function same(a: readonly number[], b: readonly number[]): boolean {
-  return a.length === b.length && a.every((group, index) => group === b[index]);
+export function isSameCube(a: Cube, b: Cube): boolean {
+  return same(a.in, b.in) && same(a.notIn, b.notIn) && same(a.atoms, b.atoms);
+}
+
+function same(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 function ascending(groups: readonly number[]): readonly number[] {
+  if (groups.length < 2) return groups;
   return [...new Set(groups)].sort((a, b) => a - b);
 }

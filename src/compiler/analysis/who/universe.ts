@@ -4,7 +4,7 @@ import { addBit, type Bits, bitsOf, emptyBits, orBits } from './bits.js';
 export interface UniverseParts {
   /** Every domain that a declared idp asserts. */
   readonly domains: Iterable<string>;
-  /** Addresses that are told apart from the rest of their domain. One whose domain is not listed is nobody. */
+  /** Addresses that are told apart from the rest of their domain. One that is inactive or whose domain is not listed is nobody. */
   readonly users: Iterable<string>;
   /** Addresses that a directory says nobody can log in with. */
   readonly inactive: ReadonlySet<string>;
@@ -24,7 +24,6 @@ export class Universe {
   readonly openGroups: readonly string[];
   /** Number of atoms: users first, then the rest of each domain, then workloads. */
   readonly size: number;
-  /** Every human that can log in. */
   readonly humans: Bits;
   readonly allWorkloads: Bits;
   readonly inactive: ReadonlySet<string>;
@@ -37,7 +36,7 @@ export class Universe {
   constructor(parts: UniverseParts) {
     this.domains = sorted(parts.domains);
     const domains = new Set(this.domains);
-    this.users = sorted(parts.users).filter((user) => domains.has(domainOf(user)));
+    this.users = sorted(parts.users).filter((user) => domains.has(domainOf(user)) && !parts.inactive.has(user));
     this.workloads = sorted(parts.workloads);
     this.openGroups = sorted(parts.openGroups.keys());
     this.inactive = parts.inactive;
@@ -90,7 +89,6 @@ export class Universe {
       this.#domainAtoms.set(domain, bitsOf(this.size, [rest]));
     }
     for (const [index, user] of this.users.entries()) {
-      if (this.inactive.has(user)) continue;
       this.#atoms.set(user, index);
       addBit(this.#domainAtoms.get(domainOf(user))!, index);
     }

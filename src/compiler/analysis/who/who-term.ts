@@ -1,38 +1,30 @@
 import type { WhoTerm } from '../piece.js';
-import { addBit, type Bits, emptyBits, hasBit, meetBits, orBits } from './bits.js';
+import { addBit, type Bits, emptyBits, hasBit, isSubsetBits, membersOf, minusBits, orBits } from './bits.js';
 import { type Cube, makeCube } from './cube.js';
-import { domainOf, type Universe } from './universe.js';
+import type { Universe } from './universe.js';
 
 /**
- * A cube in the words of the contract. In the domains of a term, an address that nobody can log in with is listed as excepted when the
- * policy names it; addresses that only a directory calls inactive are left out, because no name tells them from the rest of the domain.
+ * A cube in the words of the contract. An address that a directory calls inactive is never listed, not even as excepted: nobody can log in
+ * with it, and a domain means those who can.
  */
 export function termOf(universe: Universe, cube: Cube): WhoTerm {
   const { users, domains, workloads } = universe;
   const first = users.length + domains.length;
-  const whole = new Set(domains.filter((_, index) => hasBit(cube.atoms, users.length + index)));
-  const named: string[] = [];
-  const excepted = new Map<string, string[]>([...whole].map((domain) => [domain, []]));
-  for (const [index, user] of users.entries()) {
-    const holes = excepted.get(domainOf(user));
-    const inside = hasBit(cube.atoms, index);
-    if (inside && !holes) named.push(user);
-    if (!inside && holes && canMatter(universe, cube, user)) holes.push(user);
-  }
+  const whole = domains.filter((_, index) => hasBit(cube.atoms, users.length + index));
+  let named = minusBits(cube.atoms, universe.allWorkloads);
+  for (const domain of whole) named = minusBits(named, universe.domainAtoms(domain));
+  const usersIn = (atoms: Bits): readonly string[] => [...membersOf(atoms)].map((atom) => users[atom]!);
   return {
-    users: named,
-    domains: [...whole].map((domain) => ({ domain, exceptUsers: excepted.get(domain)! })),
-    everyone: cube.in.length === 0 && domains.length > 0 && whole.size === domains.length,
+    users: usersIn(named),
+    domains: whole.map((domain) => ({
+      domain,
+      exceptUsers: usersIn(minusBits(universe.domainAtoms(domain), cube.atoms)),
+    })),
+    everyone: cube.in.length === 0 && domains.length > 0 && whole.length === domains.length,
     workloads: workloads.filter((_, index) => hasBit(cube.atoms, first + index)),
     in: cube.in.map((group) => universe.openGroups[group]!),
     notIn: cube.notIn.map((group) => universe.openGroups[group]!),
   };
-}
-
-/** Every named address of a domain can matter: one that is not in the cube must be kept out. */
-function canMatter(universe: Universe, cube: Cube, user: string): boolean {
-  const rest = universe.restAtom(domainOf(user));
-  return rest !== undefined && hasBit(cube.atoms, rest);
 }
 
 /** What a term names that a universe does not have; see {@link cubeOf}. */
@@ -60,9 +52,9 @@ function atomsOfTerm(universe: Universe, term: WhoTerm): Bits | UnknownPrincipal
   for (const { domain, exceptUsers } of term.domains) {
     const inside = universe.domainAtoms(domain).slice();
     for (const user of exceptUsers) {
-      if (!universe.users.includes(user)) return { unknown: `user:${user}` };
       const atom = universe.namedAtom(user);
       if (atom !== undefined) inside[atom >>> 5]! &= ~(1 << (atom & 31));
+      else if (!universe.inactive.has(user)) return { unknown: `user:${user}` };
     }
     if (universe.restAtom(domain) === undefined) return { unknown: `domain:${domain}` };
     atoms = orBits(atoms, inside);
@@ -84,11 +76,5 @@ function atomsOfTerm(universe: Universe, term: WhoTerm): Bits | UnknownPrincipal
 export function groupsSayAll(universe: Universe, cube: Cube): boolean {
   if (cube.in.length === 0) return false;
   const possible = makeCube(universe, universe.humans, cube.in);
-  return (
-    possible !== undefined &&
-    !meetBits(
-      possible.atoms.map((word, index) => word & ~cube.atoms[index]!),
-      universe.humans,
-    )
-  );
+  return possible !== undefined && isSubsetBits(possible.atoms, cube.atoms);
 }
