@@ -25,7 +25,9 @@ type Origins = ReadonlyMap<string, readonly Origin[]>;
 function originsBySelector({ grants, ssh }: Contents): Origins {
   const found = new Map<string, Origin[]>();
   const add = (key: string, origins: readonly Origin[]): void => {
-    found.set(key, [...(found.get(key) ?? []), ...origins]);
+    const known = found.get(key);
+    if (known) known.push(...origins);
+    else found.set(key, [...origins]);
   };
   for (const rule of grants) {
     add(ruleKey('grants', rule.src, rule.dst, rule.ip), rule.origins);

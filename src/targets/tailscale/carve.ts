@@ -78,7 +78,8 @@ export class Carver {
       const inside = resource.inner.includes(other.resource) || liesInside(other, claim);
       if (!inside && (claim.spot.kind === 'internet' || liesInside(claim, other))) continue;
       if (!inside) faults.push(sharedPoints(claim, other));
-      else if (claim.spot.kind === 'internet') faults.push(insideInternet(other));
+      else if (claim.spot.kind === 'internet')
+        faults.push(insideInternet(claim, other, resource.inner.includes(other.resource)));
       else left = left.flatMap((one) => without(one, other));
     }
     for (const other of this.#index.devices(claim.spot)) {
@@ -117,9 +118,9 @@ function sharedPoints({ endpoint }: Claim, other: OwnedClaim): CarveFault {
   };
 }
 
-function insideInternet(other: OwnedClaim): CarveFault {
+function insideInternet({ endpoint }: Claim, other: OwnedClaim, byText: boolean): CarveFault {
   return {
-    kind: 'inner',
+    ...(byText ? { kind: 'inner' } : { kind: 'endpoint', endpoint }),
     reason: `${other.endpoint.text} of \`${other.resource}\` lies inside, and nothing can be taken out of \`autogroup:internet\``,
   };
 }

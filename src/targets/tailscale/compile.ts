@@ -16,6 +16,7 @@ import { type Contents, sectionsOf } from './policy-file.js';
 import { policyTests } from './policy-tests.js';
 import { grantRules, sshRules } from './rules.js';
 import { Sources } from './sources.js';
+import { askedEarlier } from './ssh-order.js';
 import { sshTests } from './ssh-tests.js';
 import { Subjects } from './subjects.js';
 
@@ -42,7 +43,12 @@ export function compilePolicyFile(input: CompileInput, flavour: Flavour, capabil
   diagnostics.push(...pingWarnings(context, carried.resources));
   const sources = new Sources(context);
   const contents: Contents = { ...contentsOf(context, sources, carried.resources), kept };
-  return { artefact: artefactOf(context, contents, sectionsOf(context, sources, contents)), diagnostics, ...lists };
+  return {
+    artefact: artefactOf(context, contents, sectionsOf(context, sources, contents)),
+    diagnostics,
+    ...lists,
+    narrower: [...lists.narrower, ...askedEarlier(context, new Subjects(context, sources), contents.ssh)],
+  };
 }
 
 function contentsOf(

@@ -8,6 +8,7 @@ import { sameAccess } from './same-access.js';
 
 /** `endpoint.https`, `endpoint.tcp`, …: every host of the scheme must be a tag or an address. */
 export function judgeScheme(context: Context, constraint: Constraint, resource: Resource): Ruling {
+  if (resource.public) return EXACT; // Refused as a whole.
   const scheme = SCHEMES.find((name) => constraint === `endpoint.${name}`)!;
   const carved = context.carver.of(resource);
   const fault = carved.faults.find(({ kind, endpoint }) => kind === 'endpoint' && endpoint?.scheme === scheme);

@@ -5,7 +5,7 @@ import type { Context } from './context.js';
 import { destinationsOf } from './destinations.js';
 import type { Posture } from './postures.js';
 import type { GrantRule } from './rules.js';
-import type { Subjects } from './subjects.js';
+import { type Held, isUser, type Subjects } from './subjects.js';
 import { type TestPoint, testPoint } from './test-points.js';
 
 /** Denied points per subject: the most sensitive resources first. */
@@ -14,8 +14,8 @@ const MOST_DENIES = 20;
 interface Probe {
   readonly resource: Resource;
   readonly point: TestPoint;
-  /** Every rule that reaches the point. */
-  readonly rules: readonly GrantRule[];
+  /** Every rule that reaches the point, and whom it holds. */
+  readonly rules: readonly { readonly rule: GrantRule; readonly held: Held }[];
 }
 
 /**
@@ -28,38 +28,55 @@ export function policyTests(
   rules: readonly GrantRule[],
   carried: readonly CarriedResource[],
 ): readonly Json[] {
-  const probes = probesOf(context, rules, carried);
-  return chosen(subjects, rules).flatMap((subject) => testsOf(subjects, subject, probes));
+  const chosen = chooseSubjects(context, subjects, rules);
+  const held = new Map(rules.map((rule) => [rule, subjects.held(rule.src, chosen)]));
+  const probes = probesOf(context, held, carried);
+  const cases = new Map([...chosen].sort().map((subject) => [subject, new Cases(subject)]));
+  for (const { point, rules: reaching } of probes) {
+    for (const { rule, held: whom } of reaching)
+      for (const subject of whom.yes) cases.get(subject)!.accept(point, rule);
+  }
+  for (const one of cases.values()) one.denyFirst(probes);
+  return [...cases.values()].flatMap((one) => one.json());
 }
 
-/** Few subjects that together meet every rule that names somebody; sorted. */
-function chosen(subjects: Subjects, rules: readonly GrantRule[]): readonly string[] {
+/** Few subjects: together they meet every rule that names somebody, and show for every policy whom it names and yet leaves out. */
+function chooseSubjects({ estate }: Context, subjects: Subjects, rules: readonly GrantRule[]): ReadonlySet<string> {
   const found = new Set<string>();
   for (const { src } of rules) {
-    if ([...found].some((subject) => subjects.holds(src, subject) === 'yes')) continue;
-    const subject = subjects.first(src);
-    if (subject !== undefined) found.add(subject);
+    const named = subjects.named(src);
+    if (named[0] !== undefined && !named.some((subject) => found.has(subject))) found.add(named[0]);
   }
-  return [...found].sort();
+  for (const { src, origins } of rules) {
+    const policies = new Set(origins.map(({ piece }) => piece.origin.policy));
+    const meant = [...policies].flatMap((name) => subjects.namedBy(estate.policies.get(name)?.who ?? [])).sort();
+    const { yes } = subjects.held(src, new Set(meant));
+    const left = meant.find((user) => !yes.has(user));
+    if (left !== undefined) found.add(left);
+  }
+  return found;
 }
 
 /** One per resource and destination, most sensitive first. Resources inside a carried one are probed too. */
 function probesOf(
   context: Context,
-  rules: readonly GrantRule[],
+  held: ReadonlyMap<GrantRule, Held>,
   carried: readonly CarriedResource[],
 ): readonly Probe[] {
   const byResource = new Map<string, GrantRule[]>();
-  for (const rule of rules) {
+  for (const rule of held.keys()) {
     for (const name of new Set(rule.origins.map(({ resource }) => resource.name))) {
-      byResource.set(name, [...(byResource.get(name) ?? []), rule]);
+      const known = byResource.get(name);
+      if (known) known.push(rule);
+      else byResource.set(name, [rule]);
     }
   }
   const probes = carried.flatMap(({ resource }) => {
     const own = byResource.get(resource.name) ?? [];
     return destinationsOf(context.carver.of(resource).claims).flatMap(({ dst, ip }): Probe[] => {
       const point = testPoint(dst, ip);
-      return point ? [{ resource, point, rules: own.filter((rule) => same(rule.dst, dst) && same(rule.ip, ip)) }] : [];
+      const reaching = own.filter((rule) => same(rule.dst, dst) && same(rule.ip, ip));
+      return point ? [{ resource, point, rules: reaching.map((rule) => ({ rule, held: held.get(rule)! })) }] : [];
     });
   });
   return probes.sort((a, b) => rank(a) - rank(b) || (a.point.text < b.point.text ? -1 : 1));
@@ -80,37 +97,53 @@ interface Case {
   readonly deny: Set<string>;
 }
 
-function testsOf(subjects: Subjects, subject: string, probes: readonly Probe[]): readonly Json[] {
-  const cases = new Map<string, Case>();
-  const add = (kind: 'accept' | 'deny', { proto, text }: TestPoint, attributes?: Posture['witness']): void => {
-    const key = `${proto} ${attributes ? JSON.stringify(attributes) : ''}`;
-    const one = cases.get(key) ?? { attributes, proto, accept: new Set<string>(), deny: new Set<string>() };
-    one[kind].add(text);
-    cases.set(key, one);
-  };
-  let denies = 0;
-  for (const { point, rules } of probes) {
-    const held = rules.map((rule) => ({ rule, holds: subjects.holds(rule.src, subject) }));
-    const met = held.filter(({ holds }) => holds === 'yes').map(({ rule }) => rule);
-    if (met.some(({ postures }) => postures.length === 0)) add('accept', point);
-    for (const { postures } of met) {
-      const posture = postures.find(({ witness }) => witness !== undefined);
-      if (posture) add('accept', point, posture.witness);
-    }
-    const open = held.some(({ rule, holds }) => holds === 'maybe' || (holds === 'yes' && rule.postures.length === 0));
-    if (open || denies >= MOST_DENIES) continue;
-    denies += 1;
-    add('deny', point);
-  }
-  return [...cases.keys()].sort().map((key) => testJson(subject, cases.get(key)!));
-}
+/** The tests of one subject: one for each protocol and each kind of device. */
+class Cases {
+  readonly #subject: string;
+  readonly #cases = new Map<string, Case>();
 
-function testJson(src: string, { attributes, proto, accept, deny }: Case): Json {
-  return {
-    src,
-    ...(attributes && { srcPostureAttrs: attributes }),
-    proto,
-    ...(accept.size > 0 && { accept: [...accept].sort() }),
-    ...(deny.size > 0 && { deny: [...deny].sort() }),
-  };
+  constructor(subject: string) {
+    this.#subject = subject;
+  }
+
+  accept(point: TestPoint, { postures }: GrantRule): void {
+    if (postures.length === 0) this.#case(point).accept.add(point.text);
+    const witness = postures.find((posture) => posture.witness)?.witness;
+    if (witness) this.#case(point, witness).accept.add(point.text);
+  }
+
+  /** Points that nothing opens to the subject when its device shows nothing. */
+  denyFirst(probes: readonly Probe[]): void {
+    let denies = 0;
+    for (const { point, rules } of probes) {
+      if (denies >= MOST_DENIES) return;
+      const open = rules.some(
+        ({ rule, held }) =>
+          (held.maybe && isUser(this.#subject)) || (held.yes.has(this.#subject) && rule.postures.length === 0),
+      );
+      if (open) continue;
+      denies += 1;
+      this.#case(point).deny.add(point.text);
+    }
+  }
+
+  json(): readonly Json[] {
+    return [...this.#cases.keys()].sort().map((key) => {
+      const { attributes, proto, accept, deny } = this.#cases.get(key)!;
+      return {
+        src: this.#subject,
+        ...(attributes && { srcPostureAttrs: attributes }),
+        proto,
+        ...(accept.size > 0 && { accept: [...accept].sort() }),
+        ...(deny.size > 0 && { deny: [...deny].sort() }),
+      };
+    });
+  }
+
+  #case({ proto }: TestPoint, attributes?: Posture['witness']): Case {
+    const key = `${proto} ${attributes ? JSON.stringify(attributes) : ''}`;
+    const known = this.#cases.get(key) ?? { attributes, proto, accept: new Set<string>(), deny: new Set<string>() };
+    this.#cases.set(key, known);
+    return known;
+  }
 }

@@ -1,7 +1,7 @@
 import type { Json } from '../target.js';
 import type { Posture } from './postures.js';
 import type { SshRule } from './rules.js';
-import type { Subjects } from './subjects.js';
+import { isUser, type Subjects } from './subjects.js';
 
 /** A login that stands for every one that is not root. */
 const SOME_LOGIN = 'someone';
@@ -10,7 +10,7 @@ const SOME_LOGIN = 'someone';
 export function sshTests(subjects: Subjects, rules: readonly SshRule[]): readonly Json[] {
   const found = new Map<string, Json>();
   for (const rule of rules) {
-    const subject = subjects.first(rule.src);
+    const [subject] = subjects.named(rule.src);
     const witness = rule.postures.length === 0 ? {} : rule.postures.find((one) => one.witness)?.witness;
     if (subject === undefined || !witness) continue;
     const test = testJson(subject, rule, witness, rootIsOpen(subjects, rules, rule, subject));
@@ -31,10 +31,9 @@ function testJson(src: string, rule: SshRule, witness: NonNullable<Posture['witn
 }
 
 function rootIsOpen(subjects: Subjects, rules: readonly SshRule[], { dst }: SshRule, subject: string): boolean {
-  return rules.some(
-    (other) =>
-      other.users.includes('root') &&
-      other.dst.some((tag) => dst.includes(tag)) &&
-      subjects.holds(other.src, subject) !== 'no',
-  );
+  return rules.some((other) => {
+    if (!other.users.includes('root') || !other.dst.some((tag) => dst.includes(tag))) return false;
+    const { yes, maybe } = subjects.held(other.src, new Set([subject]));
+    return yes.has(subject) || (maybe && isUser(subject));
+  });
 }

@@ -1,52 +1,68 @@
+import type { PrincipalRef } from '../../compiler/model/index.js';
 import type { Context } from './context.js';
 import type { Sources } from './sources.js';
 
-/** Whether a rule's sources hold a subject. `maybe`: a synced group may. */
-export type Holds = 'yes' | 'no' | 'maybe';
+/** Which subjects a list of sources holds. */
+export interface Held {
+  /** Those that it certainly holds. */
+  readonly yes: ReadonlySet<string>;
+  /** True when it may hold any user besides: a synced group. */
+  readonly maybe: boolean;
+}
 
 /** Answers who a list of sources holds, for subjects that a test can name: users and tags. */
 export class Subjects {
   readonly #context: Context;
   readonly #sources: Sources;
-  readonly #members = new Map<string, ReadonlySet<string>>();
+  readonly #members = new Map<string, readonly string[]>();
 
   constructor(context: Context, sources: Sources) {
     this.#context = context;
     this.#sources = sources;
   }
 
-  /** The first subject that the sources name, directly or through a listed group. */
-  first(src: readonly string[]): string | undefined {
-    return src.flatMap((one) => this.#named(one)).sort()[0];
+  /** The subjects that sources name, directly or through a listed group; sorted. */
+  named(src: readonly string[]): readonly string[] {
+    return [...new Set(src.flatMap((one) => this.#named(one)))].sort();
   }
 
-  holds(src: readonly string[], subject: string): Holds {
-    const answers = src.map((one) => this.#holds(one, subject));
-    return answers.includes('yes') ? 'yes' : answers.includes('maybe') ? 'maybe' : 'no';
+  /** The users that principals of a policy name, directly or through listed groups; sorted. */
+  namedBy(refs: readonly PrincipalRef[]): readonly string[] {
+    const users = refs.flatMap((ref) => {
+      if (ref.kind === 'user') return [this.#sources.user(ref.user)];
+      return ref.kind === 'group' ? this.#group(`group:${ref.group}`) : [];
+    });
+    return [...new Set(users)].sort();
+  }
+
+  /** Which of some subjects the sources hold. */
+  held(src: readonly string[], among: ReadonlySet<string>): Held {
+    const yes = new Set(this.named(src).filter((subject) => among.has(subject)));
+    for (const selector of src) {
+      if (selector !== 'autogroup:member' && !selector.startsWith('user:*@')) continue;
+      const suffix = selector === 'autogroup:member' ? '' : selector.slice('user:*'.length);
+      for (const subject of among) if (isUser(subject) && subject.endsWith(suffix)) yes.add(subject);
+    }
+    return { yes, maybe: src.some((selector) => selector.startsWith('group:') && selector.includes('@')) };
   }
 
   #named(selector: string): readonly string[] {
     if (selector.startsWith('tag:')) return [selector];
     if (selector.startsWith('user:') || selector.startsWith('autogroup:')) return [];
-    return selector.startsWith('group:') ? [...this.#group(selector)] : [selector];
+    return selector.startsWith('group:') ? this.#group(selector) : [selector];
   }
 
-  #holds(selector: string, subject: string): Holds {
-    const user = !subject.startsWith('tag:');
-    if (selector === subject) return 'yes';
-    if (selector === 'autogroup:member') return user ? 'yes' : 'no';
-    if (selector.startsWith('user:*@')) return user && subject.endsWith(selector.slice('user:*'.length)) ? 'yes' : 'no';
-    if (!selector.startsWith('group:') || !user) return 'no';
-    if (selector.includes('@')) return 'maybe';
-    return this.#group(selector).has(subject) ? 'yes' : 'no';
-  }
-
-  #group(selector: string): ReadonlySet<string> {
+  #group(selector: string): readonly string[] {
     const known = this.#members.get(selector);
     if (known) return known;
     const users = this.#context.closed.users(selector.slice('group:'.length)) ?? [];
-    const members = new Set([...users].map((user) => this.#sources.user(user)));
+    const members = [...users].map((user) => this.#sources.user(user));
     this.#members.set(selector, members);
     return members;
   }
+}
+
+/** A user, and not a tag. */
+export function isUser(subject: string): boolean {
+  return !subject.startsWith('tag:');
 }
