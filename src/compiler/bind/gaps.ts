@@ -1,9 +1,13 @@
+import { didYouMean } from '../diagnostics/index.js';
 import type { Gap, Located, Policy } from '../model/index.js';
 import { bindMappings } from './bind-section.js';
 import type { Binder } from './binder.js';
 import { readValidity } from './dates.js';
 import type { Fields } from './fields.js';
 import { checkTarget } from './resources.js';
+
+/** Names that stand for every constraint that begins so. */
+const GROUPS: ReadonlySet<string> = new Set(['posture', 'session']);
 
 export function bindGaps(binder: Binder, policies: ReadonlyMap<string, Policy>): Map<string, Gap> {
   return bindMappings(binder, 'gaps', (fields, element) => {
@@ -39,12 +43,9 @@ function checkRequired(fields: Fields, span: Gap['nameSpan']): void {
 /** A constraint that can be waived, or what stands before the dot of some. */
 function checkConstraint(binder: Binder, { value, span }: Located<string>): void {
   const { waivable } = binder.input;
-  const prefixes = new Set(
-    [...waivable].flatMap((name) => (name.includes('.') ? [name.slice(0, name.indexOf('.'))] : [])),
-  );
-  prefixes.delete('workload');
-  if (waivable.has(value) || prefixes.has(value)) return;
-  binder.unknown('constraint', value, span, [...waivable, ...prefixes], 'the constraints that a gap can accept');
+  if (waivable.has(value) || GROUPS.has(value)) return;
+  const guess = didYouMean(value, [...waivable, ...GROUPS]);
+  binder.fault('ZT066', span, { name: value }, guess === undefined ? {} : { help: guess });
 }
 
 function checkPolicy(binder: Binder, policies: ReadonlyMap<string, Policy>, name: Located<string>): boolean {
@@ -56,5 +57,11 @@ function checkPolicy(binder: Binder, policies: ReadonlyMap<string, Policy>, name
     binder.fault('ZT067', span, { name: value }, { related });
     return false;
   }
-  return binder.resolve('policies', name);
+  const names = binder.names('policies');
+  if (names.has(value)) return true;
+  if (!binder.incomplete.has('policies') && !binder.incomplete.has('break_glass')) {
+    const candidates = [...names.keys(), ...binder.names('break_glass').keys()];
+    binder.unknown('policy or break-glass entry', value, span, candidates, '`policies` or `break_glass`');
+  }
+  return false;
 }

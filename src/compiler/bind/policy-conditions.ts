@@ -40,7 +40,7 @@ export function checkSortOfConditions(binder: Binder, context: Context, when: Co
       const place = placeOf(context.profiles.get(value)?.conditions, key);
       if (!place) continue;
       const related = [{ span: place, label: `\`${key}\` stands here` }];
-      binder.fault('ZT059', span, { what: `profile \`${value}\` demands \`${key}\``, why }, { related });
+      binder.fault('ZT059', span, { what: `\`${key}\` of profile \`${value}\``, why }, { related });
     }
   }
 }

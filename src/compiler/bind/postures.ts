@@ -26,8 +26,8 @@ export function bindPostures(binder: Binder): Map<string, Posture> {
     const os = fields.has('os') ? readOs(fields) : undefined;
     const checks = readChecks(fields);
     const maxAge = fields.duration('max_age');
-    if (flags.size === 0 && checks.size === 0 && !edr && !os && !maxAge)
-      binder.fault('ZT047', element.nameSpan, { what: `posture \`${element.name}\`` });
+    const isEmpty = [...fields.map.entries.keys()].every((key) => key === 'owner' || key === 'title');
+    if (isEmpty) binder.fault('ZT047', element.nameSpan, { what: `posture \`${element.name}\`` });
     return { ...element, flags, ...(edr && { edr }), ...(os && { os }), checks, ...(maxAge && { maxAge }) };
   });
 }

@@ -16,6 +16,8 @@ export function parseHost(text: string, scheme: Scheme): SplitHost | EndpointFau
   const end = /[:/]|$/.exec(text)!.index;
   const word = text.slice(0, end);
   const rest = text.slice(end);
+  if (/^[0-9a-fA-F]*:[0-9a-fA-F]*:[0-9a-fA-F:.]*$/.test(text))
+    return new EndpointFault('an IPv6 address stands in brackets', `did you mean \`[${text}]\`?`);
   if (word === '') return new EndpointFault('it has no host');
   if (word.includes('@'))
     return new EndpointFault('it has a user part', 'who may log in stands in policies, as whom in `as`');

@@ -16,6 +16,8 @@ export interface Overlaps {
   readonly clashes: readonly Clash[];
   /** Resource to its inner resources, each with the endpoint that makes it so. */
   readonly inner: ReadonlyMap<string, ReadonlyMap<string, Box>>;
+  /** How many pairs were looked at: what the search costs. */
+  readonly compared: number;
 }
 
 /** More are not looked for: nobody reads them, and there can be as many as there are pairs. */
@@ -41,7 +43,7 @@ export function findOverlaps(resources: Iterable<Pick<Resource, 'name' | 'endpoi
     const internet = index.cutBy(box.endpoint.host);
     if (internet) compare(search, box, internet, 'split');
   }
-  return { index, clashes: search.clashes, inner: search.inner };
+  return { index, clashes: search.clashes, inner: search.inner, compared: search.compared };
 }
 
 function isOwn({ endpoint }: Box, { host }: HostNode<CellIndex>): boolean {
@@ -53,6 +55,7 @@ function isOwn({ endpoint }: Box, { host }: HostNode<CellIndex>): boolean {
 
 function compare(search: Search, box: Box, node: HostNode<CellIndex>, host: 'same' | 'inside' | 'split'): void {
   node.value.meeting(box, (other) => {
+    search.compared++;
     if (other.resource === box.resource) return;
     const relation = relate(box, other, host);
     if (relation === 'inside') search.contain(other.resource, box);
@@ -62,6 +65,7 @@ function compare(search: Search, box: Box, node: HostNode<CellIndex>, host: 'sam
 }
 
 class Search {
+  compared = 0;
   readonly clashes: Clash[] = [];
   readonly inner = new Map<string, Map<string, Box>>();
   readonly #clashed = new Set<string>();

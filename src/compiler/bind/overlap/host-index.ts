@@ -12,7 +12,7 @@ export class HostIndex<T> {
   readonly #make: () => T;
   readonly #names = new Map<string, HostNode<T>>();
   readonly #wildcards = new Map<string, HostNode<T>>();
-  readonly #blocks = new Map<string, Map<bigint, HostNode<T>>>();
+  readonly #blocks = new Map<string, Map<string, HostNode<T>>>();
   /** Prefix lengths in use per family, longest first. */
   readonly #prefixes: Readonly<Record<4 | 6, number[]>> = { 4: [], 6: [] };
   readonly #literals = new Map<string, HostNode<T>>();
@@ -23,7 +23,8 @@ export class HostIndex<T> {
 
   /** The node of exactly this host; made when there is none. */
   node(host: Host): HostNode<T> {
-    if (host.kind === 'cidr') return this.#nodeIn(this.#blocksOf(host.cidr), host.cidr.bits, host);
+    if (host.kind === 'cidr')
+      return this.#nodeIn(this.#blocksOf(host.cidr), blockKey(host.cidr, host.cidr.prefix), host);
     if (host.kind === 'name') return this.#nodeIn(this.#names, host.name, host);
     if (host.kind === 'wildcard') return this.#nodeIn(this.#wildcards, host.suffix, host);
     return this.#nodeIn(this.#literals, host.kind, host);
@@ -56,18 +57,16 @@ export class HostIndex<T> {
   }
 
   *#aroundBlock(cidr: Cidr): Generator<HostNode<T>> {
-    const width = widthOf(cidr.family);
     for (const prefix of this.#prefixes[cidr.family]) {
       if (prefix > cidr.prefix) continue;
-      const rest = BigInt(width - prefix);
-      const node = this.#blocks.get(`${cidr.family}/${prefix}`)?.get((cidr.bits >> rest) << rest);
+      const node = this.#blocks.get(`${cidr.family}/${prefix}`)?.get(blockKey(cidr, prefix));
       if (node) yield node;
     }
     const internet = this.#literals.get('internet');
     if (internet && globalPart(cidr) === 'all') yield internet;
   }
 
-  #nodeIn<K>(map: Map<K, HostNode<T>>, key: K, host: Host): HostNode<T> {
+  #nodeIn(map: Map<string, HostNode<T>>, key: string, host: Host): HostNode<T> {
     let node = map.get(key);
     if (!node) {
       node = { host, value: this.#make() };
@@ -76,7 +75,7 @@ export class HostIndex<T> {
     return node;
   }
 
-  #blocksOf({ family, prefix }: Cidr): Map<bigint, HostNode<T>> {
+  #blocksOf({ family, prefix }: Cidr): Map<string, HostNode<T>> {
     const key = `${family}/${prefix}`;
     let blocks = this.#blocks.get(key);
     if (!blocks) {
@@ -87,4 +86,9 @@ export class HostIndex<T> {
     }
     return blocks;
   }
+}
+
+/** The first `prefix` bits as text: maps hash only the low half of a large bigint, which is zero in many IPv6 blocks. */
+function blockKey({ family, bits }: Cidr, prefix: number): string {
+  return (bits >> BigInt(widthOf(family) - prefix)).toString(36);
 }

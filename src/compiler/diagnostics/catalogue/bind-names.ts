@@ -12,8 +12,8 @@ export const BIND_NAMES = {
       'Every name must be declared, in this file or in another one of the project.',
     example: {
       file: 'policy',
-      wrong: 'groups:\n  leads: { members: [group:sre] }\n',
-      right: 'groups:\n  leads: { members: [group:sre] }\n  sre: { members: [] }\n',
+      wrong: 'posture:\n  laptop: { managed: true }\nprofiles:\n  strong: { posture: labtop }\n',
+      right: 'posture:\n  laptop: { managed: true }\nprofiles:\n  strong: { posture: laptop }\n',
     },
   }),
   ZT030: entry({
@@ -73,7 +73,8 @@ export const BIND_NAMES = {
     example: {
       file: 'policy',
       wrong: 'groups:\n  a: { members: [group:b] }\n  b: { members: [group:a] }\n',
-      right: 'groups:\n  a: { members: [group:b] }\n  b: { members: [] }\n',
+      right:
+        'idps: { okta: { domains: [example.com] } }\ngroups:\n  a: { members: [group:b] }\n  b: { members: [ana@example.com] }\n',
     },
   }),
   ZT035: entry({
@@ -88,8 +89,9 @@ export const BIND_NAMES = {
       'A group is synced from an identity provider (`source` with `external`), listed (`members`) or an intersection (`all_of`). Two forms at once have no agreed meaning.',
     example: {
       file: 'policy',
-      wrong: 'groups:\n  sre: { owner: platform }\n',
-      right: 'groups:\n  sre: { owner: platform, members: [] }\n',
+      wrong: 'idps: { okta: { domains: [example.com] } }\ngroups:\n  sre: { owner: platform }\n',
+      right:
+        'idps: { okta: { domains: [example.com] } }\ngroups:\n  sre: { owner: platform, members: [ana@example.com] }\n',
     },
   }),
   ZT036: entry({

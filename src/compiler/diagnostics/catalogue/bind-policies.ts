@@ -64,7 +64,7 @@ export const BIND_POLICIES = {
     severity: 'error',
     title: 'conditions that never hold',
     message: (p: { what: string; profile: string; key: string }) =>
-      `${p.what} can never hold with profile \`${p.profile}\`: their \`${p.key}\` have nothing in common`,
+      `${p.what} can never hold with profile \`${p.profile}\`: their \`${p.key}\` sets have nothing in common`,
     help: () => 'a profile joins what stands beside it, and both must hold; remove one of the two, or widen it',
     explanation:
       'What stands beside a profile must hold together with it: sets are intersected. When the intersection is empty, this way of meeting the conditions can never be met, which nobody writes on purpose.',
@@ -144,6 +144,16 @@ export const BIND_POLICIES = {
       right: `${HEAD}break_glass:\n  keys: { subjects: "user:ana@example.com", resources: crm, alert: "#security", session: { max: 30m } }\n`,
     },
   }),
+  ZT066: entry({
+    severity: 'error',
+    title: 'constraint that no gap can accept',
+    message: (p: { name: string }) => `\`${p.name}\` is no constraint that a gap can accept`,
+    help: () =>
+      'name conditions such as `mfa`, `location`, `posture.edr` or `session.max`; `posture` and `session` stand for all of theirs',
+    explanation:
+      'A gap accepts that a target leaves out a condition that something else enforces. Who may reach what is never left out, so principals and endpoints cannot be named.',
+    example: { why: 'a gap names a target, and targets stand in the project file' },
+  }),
   ZT067: entry({
     severity: 'error',
     title: 'gap for a deny',
@@ -174,7 +184,7 @@ export const BIND_POLICIES = {
       'A test asks what a request could ask. Values follow the same rules as in requests, `group` must stand for somebody, and `groups` takes synced groups whose members are not known here.',
     example: {
       file: 'policy',
-      wrong: `${HEAD}groups:\n  nobody: { members: [] }\ntests:\n  - { name: staff, who: { group: nobody }, cannot: crm }\n`,
+      wrong: `${HEAD}groups:\n  a: { members: [ana@example.com] }\n  b: { members: [li@example.com] }\n  both: { all_of: [group:a, group:b] }\ntests:\n  - { name: staff, who: { group: both }, cannot: crm }\n`,
       right: `${HEAD}groups:\n  leads: { members: [ana@example.com] }\ntests:\n  - { name: staff, who: { group: leads }, cannot: crm }\n`,
     },
   }),
