@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { Cause } from '../target.js';
 import { resourceKey } from '../terraform/index.js';
+import { buckets, digest } from './buckets.js';
 import type { Registry } from './registry.js';
 import { group, type Rule, ruleText, sortRules } from './selectors.js';
 
@@ -49,18 +49,10 @@ export class AccessGroups {
     return this.#group([include], key, causes, sortRules(require));
   }
 
-  /** Buckets by digest, so that one more rule changes one bucket; their number only grows by powers of 16. */
   #split(rules: readonly Rule[], key: KeyParts, causes: readonly Cause[]): readonly Rule[] {
     if (rules.length <= MOST_GROUP_RULES) return rules;
-    for (let digits = 1; ; digits++) {
-      const buckets = new Map<string, Rule[]>();
-      for (const rule of rules) {
-        const name = digest(ruleText(rule)).slice(0, digits);
-        buckets.set(name, [...(buckets.get(name) ?? []), rule]);
-      }
-      if ([...buckets.values()].some((bucket) => bucket.length > MOST_GROUP_RULES)) continue;
-      return [...buckets.keys()].sort().map((name) => this.#group(buckets.get(name)!, [...key, name], causes));
-    }
+    const parts = buckets(rules, ruleText, MOST_GROUP_RULES);
+    return [...parts].map(([name, part]) => this.#group(part, [...key, name], causes));
   }
 
   #group(include: readonly Rule[], key: KeyParts, causes: readonly Cause[], require: readonly Rule[] = []): Rule {
@@ -81,8 +73,4 @@ export class AccessGroups {
     if (known === undefined) this.#contents.set(key, content);
     return known === undefined || known === content ? key : `${key}--v${digest(content).slice(0, 8)}`;
   }
-}
-
-export function digest(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

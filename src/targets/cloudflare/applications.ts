@@ -1,13 +1,16 @@
 import type { Resource } from '../../compiler/model/index.js';
+import { canonicalJson } from '../canonical-json.js';
 import type { CarriedResource } from '../carry.js';
-import { address, type Reference, resourceKey, type TerraformBody } from '../terraform/index.js';
+import { type Reference, resourceKey, type TerraformBody } from '../terraform/index.js';
 import type { AccessGroups } from './access-groups.js';
+import { buckets } from './buckets.js';
 import { cause } from './causes.js';
 import type { Context } from './context.js';
 import { denyPolicies } from './denies.js';
-import { destinationsOf } from './destinations.js';
+import { destinationsOf, MOST_DESTINATIONS } from './destinations.js';
 import type { Draft } from './draft.js';
 import { durationText } from './durations.js';
+import { byDemand } from './first-match.js';
 import { infrastructurePolicies, targetCriteria } from './infrastructure.js';
 import { overlap } from './points.js';
 import type { Attached, Policies } from './policies.js';
@@ -54,14 +57,14 @@ export class Applications {
       outers.some((outer) => outer.endpoints.some((around) => overlap(around, endpoint))),
     );
     const destinations = destinationsOf(estate, bindings, resource, inside);
-    if (destinations.length > 0) this.#selfHosted(resource, destinations, [this.#nobody(resource)], []);
+    this.#selfHosted(resource, destinations, destinations.length > 0 ? [this.#nobody(resource)] : [], []);
   }
 
   infrastructure(resource: Resource, drafts: readonly (readonly [string, Draft])[]): void {
     const { bindings } = this.#context;
     const ports = [...new Set(resource.endpoints.flatMap((endpoint) => endpoint.ports))];
     const numbers = ports.flatMap(({ from, to }) => Array.from({ length: to - from + 1 }, (_, at) => from + at));
-    this.#add(resource, {
+    this.#add(resource, '', {
       type: 'infrastructure',
       target_criteria: targetCriteria(numbers, bindings.ssh.get(resource.name)!.value),
       ...this.#allowedIdps(drafts.map(([, draft]) => draft)),
@@ -69,6 +72,7 @@ export class Applications {
     });
   }
 
+  /** More destinations than one application may have make several applications with the same policies. */
   #selfHosted(
     resource: Resource,
     destinations: readonly TerraformBody[],
@@ -76,23 +80,27 @@ export class Applications {
     drafts: readonly Draft[],
   ): void {
     const people = drafts.filter(({ decision }) => decision === 'allow');
-    this.#add(resource, {
-      type: 'self_hosted',
-      destinations,
-      session_duration: durationText(Math.min(DEFAULT_SESSION, ...drafts.map(({ session }) => session))),
-      app_launcher_visible: people.length > 0,
-      allow_authenticate_via_warp: false,
-      ...this.#allowedIdps(people),
-      policies: policies.map((id, at) => ({ id, precedence: at + 1 })),
-    });
+    for (const [part, some] of buckets(destinations, canonicalJson, MOST_DESTINATIONS)) {
+      if (some.length === 0) continue;
+      this.#add(resource, part, {
+        type: 'self_hosted',
+        destinations: some,
+        session_duration: durationText(Math.min(DEFAULT_SESSION, ...drafts.map(({ session }) => session))),
+        app_launcher_visible: people.length > 0,
+        allow_authenticate_via_warp: false,
+        ...this.#allowedIdps(people),
+        policies: policies.map((id, at) => ({ id, precedence: at + 1 })),
+      });
+    }
   }
 
-  #add(resource: Resource, body: TerraformBody): void {
-    const title = resource.title === undefined ? resource.name : `${resource.title} [${resource.name}]`;
+  #add(resource: Resource, part: string, body: TerraformBody): void {
+    const key = part === '' ? resourceKey(resource.name) : resourceKey(resource.name, part);
+    const title = resource.title === undefined ? key : `${resource.title} [${key}]`;
     const name = `${title} (${this.#context.marker})`;
     const reason = { causes: [cause('resource', resource)], who: '', resources: [resource.name] };
     const { accountId } = this.#context.bindings;
-    this.#registry.add(APPLICATION, resourceKey(resource.name), { account_id: accountId, name, ...body }, reason);
+    this.#registry.add(APPLICATION, key, { account_id: accountId, name, ...body }, reason);
   }
 
   /** An empty list would mean every login method of the account, one-time PIN included. */
@@ -114,7 +122,7 @@ export class Applications {
     return [
       ...machines.map(({ id }) => id),
       ...denies.map(({ name, rules, reason }) => this.#policies.fixed([name], 'deny', rules, reason)),
-      ...[...people].sort(byDemand).map(({ id }) => id),
+      ...[...people].sort((a, b) => byDemand(a.draft, b.draft) || (a.key < b.key ? -1 : 1)).map(({ id }) => id),
     ];
   }
 
@@ -132,15 +140,4 @@ export class Applications {
     const include = this.#groups.many(addresses.rules, ['policy', ...key, 'include'], causes);
     return this.#policies.fixed(key as unknown as [string, ...string[]], 'bypass', { include }, reason);
   }
-}
-
-/** The address of an application. */
-export function applicationAddress(resource: string): string {
-  return address(APPLICATION, resource);
-}
-
-function byDemand(a: Attached, b: Attached): number {
-  const weight = ({ draft }: Attached): number =>
-    (draft.approvers.length > 0 ? 4 : 0) + (draft.isolated ? 2 : 0) + (draft.justified ? 1 : 0);
-  return weight(a) - weight(b) || b.draft.session - a.draft.session || (a.key < b.key ? -1 : 1);
 }

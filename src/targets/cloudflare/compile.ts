@@ -1,15 +1,17 @@
 import type { Diagnostic } from '../../compiler/diagnostics/index.js';
 import { type CarriedResource, carry } from '../carry.js';
 import type { Artefact, ArtefactObject, Compilation, CompileInput, Narrowing, Trust } from '../target.js';
-import { readTerraform, type TerraformDocument } from '../terraform/index.js';
+import { readTerraform, type TerraformDocument, type TerraformResource } from '../terraform/index.js';
 import { AccessGroups } from './access-groups.js';
 import { Applications } from './applications.js';
 import { bindingFaults } from './binding-faults.js';
 import { readBindings } from './bindings.js';
 import { CAPABILITIES } from './capabilities.js';
 import { Context } from './context.js';
+import type { Draft } from './draft.js';
 import { draftsOf } from './drafts.js';
 import { bindingFault } from './faults.js';
+import { hiddenPolicies } from './first-match.js';
 import { cloudflareJudge } from './judge.js';
 import { lateFaults } from './late-faults.js';
 import { movesOf } from './moves.js';
@@ -41,13 +43,16 @@ export async function compileAccess(input: CompileInput): Promise<Compilation> {
     waived: carried.waived,
   };
   if (diagnostics.some(({ severity }) => severity === 'error')) return { diagnostics, ...lists };
-  return { artefact: await artefactOf(context, carried.resources), diagnostics, ...lists };
+  const build = new Build(context, carried.resources);
+  const artefact = await artefactOf(context, build.registry, build.run());
+  return { artefact, diagnostics, ...lists, narrower: [...lists.narrower, ...build.narrower] };
 }
 
-async function artefactOf(context: Context, carried: readonly CarriedResource[]): Promise<Artefact> {
-  const registry = new Registry();
-  build(context, registry, carried);
-  const resources = registry.resources();
+async function artefactOf(
+  context: Context,
+  registry: Registry,
+  resources: readonly TerraformResource[],
+): Promise<Artefact> {
   const { providerVersion: version } = context.bindings;
   const document: TerraformDocument = {
     providers: { cloudflare: { source: 'cloudflare/cloudflare', version } },
@@ -64,28 +69,56 @@ async function artefactOf(context: Context, carried: readonly CarriedResource[])
   };
 }
 
-function build(context: Context, registry: Registry, carried: readonly CarriedResource[]): void {
-  const { accountId } = context.bindings;
-  const groups = new AccessGroups(registry, accountId, context.marker);
-  const posture = new PostureRules(registry, accountId, context.marker);
-  const policies = new Policies(context, registry, groups);
-  const applications = new Applications(context, registry, groups, policies);
-  const drafts = new Map(
-    carried.map(({ resource, pieces }) => [
-      resource.name,
-      pieces.flatMap((piece) => draftsOf(context, posture, piece, resource.name)),
-    ]),
-  );
-  const isInfrastructure = ({ resource }: CarriedResource): boolean => context.surface(resource).infrastructure;
-  const reusable = carried.filter((one) => !isInfrastructure(one));
-  const attached = policies.make(
-    reusable.flatMap(({ resource: { name } }) => drafts.get(name)!.map((draft) => ({ draft, resource: name }))),
-  );
-  for (const one of carried) {
-    const { resource } = one;
-    if (!one.carried) applications.carvedOut(resource, outersOf(carried, resource.name));
-    else if (isInfrastructure(one)) applications.infrastructure(resource, keyed(drafts.get(resource.name)!));
-    else applications.carried(one, attached.get(resource.name) ?? []);
+/** Turns what is carried into resources. */
+class Build {
+  readonly registry = new Registry();
+  readonly #context: Context;
+  readonly #carried: readonly CarriedResource[];
+  readonly #drafts: ReadonlyMap<string, readonly Draft[]>;
+
+  constructor(context: Context, carried: readonly CarriedResource[]) {
+    this.#context = context;
+    this.#carried = carried;
+    const posture = new PostureRules(this.registry, context.bindings.accountId, context.marker);
+    this.#drafts = new Map(
+      carried.map(({ resource, pieces }) => [
+        resource.name,
+        pieces.flatMap((piece) => draftsOf(context, posture, piece, resource.name)),
+      ]),
+    );
+  }
+
+  /** What the order of policies hides. */
+  get narrower(): readonly Narrowing[] {
+    return this.#carried.flatMap(({ resource }) =>
+      this.#isInfrastructure(resource) ? [] : hiddenPolicies(this.#context, resource, this.#drafts.get(resource.name)!),
+    );
+  }
+
+  run(): readonly TerraformResource[] {
+    const { accountId } = this.#context.bindings;
+    const groups = new AccessGroups(this.registry, accountId, this.#context.marker);
+    const policies = new Policies(this.#context, this.registry, groups);
+    const applications = new Applications(this.#context, this.registry, groups, policies);
+    const attached = policies.make(
+      this.#carried.flatMap(({ resource }) =>
+        this.#isInfrastructure(resource)
+          ? []
+          : this.#drafts.get(resource.name)!.map((draft) => ({ draft, resource: resource.name })),
+      ),
+    );
+    for (const one of this.#carried) {
+      const { resource } = one;
+      if (!one.carried) applications.carvedOut(resource, outersOf(this.#carried, resource.name));
+      else if (this.#isInfrastructure(resource))
+        applications.infrastructure(resource, keyed(this.#drafts.get(resource.name)!));
+      else applications.carried(one, attached.get(resource.name) ?? []);
+    }
+    return this.registry.resources();
+  }
+
+  #isInfrastructure(resource: CarriedResource['resource']): boolean {
+    return this.#context.surface(resource).infrastructure;
   }
 }
 

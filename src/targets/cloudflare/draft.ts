@@ -42,9 +42,10 @@ export interface Draft {
   readonly decision: 'allow' | 'non_identity';
   /** Login method of the people; absent for workloads. */
   readonly idp?: string;
-  /** One must hold. Addresses apart from the rest, because they are many. */
+  /** Of these one must hold: addresses, domains of addresses, credentials of workloads. */
   readonly users: readonly string[];
-  readonly include: readonly Rule[];
+  readonly domains: readonly string[];
+  readonly machines: readonly Rule[];
   /** None may hold. */
   readonly exceptUsers: readonly string[];
   readonly exclude: readonly Rule[];

@@ -10,7 +10,7 @@ import { grantedLogins } from './infrastructure-logins.js';
 import { type LoginPart, selectorOf } from './login.js';
 import { mfaValues } from './mfa.js';
 import type { PostureRules } from './posture-rules.js';
-import { authMethod, emailDomain, idpGroup, loginMethod, type Rule } from './selectors.js';
+import { authMethod, idpGroup, loginMethod, type Rule } from './selectors.js';
 import { DEFAULT_SESSION, sessionFor } from './session.js';
 import { countryRules, networkRules } from './situation-rules.js';
 import { whoText } from './who-text.js';
@@ -71,7 +71,8 @@ function humanDraft(
     decision: 'allow',
     idp: part.idp,
     users: part.users,
-    include: part.domains.map(({ domain }) => emailDomain(domain)),
+    domains: part.domains.map(({ domain }) => domain),
+    machines: [],
     exceptUsers: [...new Set([...part.domains.flatMap(({ exceptUsers }) => exceptUsers), ...approvers])].sort(),
     exclude: part.notIn.map((name) => groupRule(context, name)),
     require: [...peopleRules(context, piece, part), ...situation],
@@ -113,7 +114,8 @@ function workloadDraft(context: Context, piece: Piece, { situation, ...shared }:
     ...shared,
     decision: 'non_identity',
     users: [],
-    include: rules(piece.who.workloads),
+    domains: [],
+    machines: rules(piece.who.workloads),
     exceptUsers: [],
     exclude: rules(deniedWorkloads(context, piece)),
     require: situation,

@@ -2,7 +2,7 @@ import type { Platform } from '../../compiler/model/index.js';
 import type { TerraformBody } from '../terraform/index.js';
 import type { SshBinding } from './bindings.js';
 import type { AnyOf, Draft } from './draft.js';
-import { email, type Rule, sortRules } from './selectors.js';
+import { email, emailDomain, type Rule, sortRules } from './selectors.js';
 
 /** Inline policies that one infrastructure application may need; beyond that the alternatives multiply out of hand. */
 export const MOST_POLICIES = 64;
@@ -21,7 +21,7 @@ export function infrastructurePolicies(
 }
 
 function inlinePolicy(key: string, draft: Draft, require: readonly Rule[]): TerraformBody {
-  const include = sortRules([...draft.users.map(email), ...draft.include]);
+  const include = sortRules([...draft.users.map(email), ...draft.domains.map(emailDomain)]);
   const exclude = sortRules([...draft.exceptUsers.map(email), ...draft.exclude]);
   if (include.length === 0) throw new TypeError(`\`${key}\` would include nobody`);
   return {

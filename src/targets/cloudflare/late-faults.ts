@@ -8,7 +8,7 @@ import { Refusals } from '../refusals.js';
 import type { Ruling } from '../ruling.js';
 import { CAPABILITIES } from './capabilities.js';
 import type { Context } from './context.js';
-import { destinationsOf, MOST_DESTINATIONS, splitByPath } from './destinations.js';
+import { destinationsOf, splitByPath } from './destinations.js';
 import { askedPlatforms, deviceDemands } from './device.js';
 import { draftsOf } from './drafts.js';
 import { alternativeCount, MOST_POLICIES } from './infrastructure.js';
@@ -16,6 +16,9 @@ import { leadConstraint, loginFault } from './judge-principal.js';
 import { PostureRules } from './posture-rules.js';
 import { Registry } from './registry.js';
 import { unsupported } from './rulings.js';
+
+/** Destinations of one resource: a tenth of what an account's 500 applications can have. */
+const REASONABLE_DESTINATIONS = 2500;
 
 /** Faults that no single constraint shows: everything is fine by itself, but together it cannot be said. */
 export function lateFaults(context: Context, carried: readonly CarriedResource[]): readonly Diagnostic[] {
@@ -68,8 +71,8 @@ class LateFaults {
     const { estate, bindings } = this.#context;
     if (splitByPath(estate, bindings, resource)) return;
     const found = destinationsOf(estate, bindings, resource);
-    if (found.length > MOST_DESTINATIONS) {
-      const reason = `it needs ${found.length} destinations, and an application has at most ${MOST_DESTINATIONS}`;
+    if (found.length > REASONABLE_DESTINATIONS) {
+      const reason = `it needs ${found.length} destinations, which is more than ${REASONABLE_DESTINATIONS}`;
       this.#refuse(resource, undefined, resource.inner.length > 0 ? 'inner' : 'endpoint.ports', unsupported(reason));
     }
     for (const body of found) {

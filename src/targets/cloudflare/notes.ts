@@ -6,6 +6,7 @@ import { placeOf } from '../places.js';
 import type { Narrowing, Trust } from '../target.js';
 import type { Context } from './context.js';
 import { askedPlatforms, deviceDemands, isRounded } from './device.js';
+import { durationText } from './durations.js';
 import { boundRules } from './judge-device.js';
 import { idpTrust } from './judge-principal.js';
 import { WILDCARD_LEVELS } from './private-region.js';
@@ -71,17 +72,34 @@ function pieceReasons(context: Context, resource: Resource, piece: Piece): reado
   return found;
 }
 
-/** Platforms on which no rule checks a bound signal; the judge itself says so where Cloudflare has a check of its own. */
+/** Where bound rules pass on fewer devices than the demand asks for; the judge says it where Cloudflare has a check of its own. */
 function deviceReasons({ bindings }: Context, piece: Piece): readonly Why[] {
   const { platforms, said } = askedPlatforms(piece);
-  if (said) return [];
+  const age = piece.requirement.deviceAge ?? Number.POSITIVE_INFINITY;
   return deviceDemands(bindings, piece).flatMap(({ constraint, rules }): readonly Why[] => {
-    if (constraint === 'posture.disk_encrypted' || constraint === 'posture.firewall' || constraint === 'posture.os')
-      return [];
-    const gaps = platforms.filter((platform) => !rules.has(platform));
-    return gaps.length > 0 ? [[constraint, `nobody passes on ${gaps.join(', ')}: no rule is bound there`]] : [];
+    const gaps = said || MADE_HERE.has(constraint) ? [] : platforms.filter((platform) => !rules.has(platform));
+    const short = [...rules.values()].flatMap((source) => {
+      const expiration = source.kind === 'bound' ? source.rule.value.expiration : undefined;
+      return expiration !== undefined && expiration < age ? [expiration] : [];
+    });
+    return [
+      ...(gaps.length > 0
+        ? [[constraint, `nobody passes on ${gaps.join(', ')}: no rule is bound there`] as const]
+        : []),
+      ...short.map(
+        (expiration) => [constraint, `a result of a bound rule counts for ${durationText(expiration)}`] as const,
+      ),
+    ];
   });
 }
+
+const MADE_HERE: ReadonlySet<Constraint> = new Set<Constraint>([
+  'platform',
+  'posture.disk_encrypted',
+  'posture.firewall',
+  'posture.max_age',
+  'posture.os',
+]);
 
 /** What is taken from bindings beyond what single rulings say: who logs people in, and which names are public. Sorted. */
 export function furtherTrust(context: Context, carried: readonly CarriedResource[]): readonly Trust[] {

@@ -4,9 +4,9 @@ import type { AccessGroups, KeyParts } from './access-groups.js';
 import type { Context } from './context.js';
 import type { Draft } from './draft.js';
 import { durationText } from './durations.js';
-import { draftText, policyKeys } from './policy-keys.js';
+import { byText, draftText, policyKeys } from './policy-keys.js';
 import type { Reason, Registry } from './registry.js';
-import { email, type Rule, sortRules } from './selectors.js';
+import { email, emailDomain, type Rule, sortRules } from './selectors.js';
 
 const TYPE = 'cloudflare_zero_trust_access_policy';
 const PROMPT = 'Why do you need this access?';
@@ -41,8 +41,7 @@ export class Policies {
     const found = new Map<string, Attached[]>();
     for (const source of [...new Set(uses.map(({ draft }) => draft.source))].sort()) {
       const own = uses.filter(({ draft }) => draft.source === source);
-      const byText = new Map(own.map(({ draft }) => [draftText(draft), draft]));
-      const keys = policyKeys(source, byText);
+      const keys = policyKeys(source, byText(own.map(({ draft }) => draft)));
       for (const { draft, resource } of own) {
         const attached = this.#policy(keys.get(draftText(draft))!, draft, resource);
         const known = found.get(resource) ?? [];
@@ -78,7 +77,11 @@ export class Policies {
   /** Include, require and exclude, with long lists in groups. Never an empty `include`: it would match nobody, or be refused. */
   rules(key: KeyParts, draft: Draft): TerraformBody {
     const { causes } = draft;
-    const include = [...this.#people(draft.users, key, 'people', causes), ...draft.include];
+    const include = [
+      ...this.#people(draft.users, key, 'people', causes),
+      ...draft.domains.map(emailDomain),
+      ...draft.machines,
+    ];
     const exclude = [...this.#people(draft.exceptUsers, key, 'except', causes), ...draft.exclude];
     const require = [
       ...draft.require.map((one) => this.#groups.anyOf(one.rules, one.key, causes)),

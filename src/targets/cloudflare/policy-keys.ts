@@ -1,6 +1,7 @@
 import { canonicalJson } from '../canonical-json.js';
 import { renderValue, resourceKey } from '../terraform/index.js';
-import { digest, type KeyParts } from './access-groups.js';
+import type { KeyParts } from './access-groups.js';
+import { digest } from './buckets.js';
 import { DIMENSIONS, type Draft } from './draft.js';
 import { ruleText } from './selectors.js';
 
@@ -17,17 +18,37 @@ export function draftText(draft: Draft): string {
     who: _w,
     device,
     require,
-    include,
+    machines,
     exclude,
     ...plain
   } = draft;
   return canonicalJson({
     ...plain,
-    include: include.map(ruleText).sort(),
+    machines: machines.map(ruleText).sort(),
     exclude: exclude.map(ruleText).sort(),
     require: require.map(({ rules }) => rules.map(ruleText).sort()),
     device: device.map(({ rules }) => [...rules].map(([platform, rule]) => [platform, renderValue(rule)])),
   });
+}
+
+/**
+ * Drafts by {@link draftText}. Of drafts that mean the same the one with the least to say about itself stands for all, so that keys do
+ * not depend on which resource came first.
+ */
+export function byText(drafts: readonly Draft[]): ReadonlyMap<string, Draft> {
+  const found = new Map<string, Draft>();
+  for (const draft of drafts) {
+    const text = draftText(draft);
+    const known = found.get(text);
+    if (!known || said(draft) < said(known)) found.set(text, draft);
+  }
+  return found;
+}
+
+/** Shorter first, then by code unit. */
+function said({ dimensions }: Draft): string {
+  const parts = DIMENSIONS.flatMap((dimension) => dimensions[dimension]);
+  return `${String(parts.length).padStart(6, '0')} ${parts.join()}`;
 }
 
 /**
@@ -56,7 +77,7 @@ export function policyKeys(source: string, drafts: ReadonlyMap<string, Draft>): 
 export function keyed(drafts: readonly Draft[]): readonly (readonly [key: string, draft: Draft])[] {
   const found: (readonly [string, Draft])[] = [];
   for (const source of new Set(drafts.map((draft) => draft.source))) {
-    const own = new Map(drafts.filter((draft) => draft.source === source).map((draft) => [draftText(draft), draft]));
+    const own = byText(drafts.filter((draft) => draft.source === source));
     const keys = policyKeys(source, own);
     for (const [text, draft] of own) found.push([resourceKey(...keys.get(text)!), draft]);
   }

@@ -1,5 +1,6 @@
+import { canonicalJson } from '../canonical-json.js';
 import type { Cause } from '../target.js';
-import { address, Reference, type TerraformBody, type TerraformResource } from '../terraform/index.js';
+import { address, Reference, renderValue, type TerraformBody, type TerraformResource } from '../terraform/index.js';
 
 /** What a plan says about an emitted resource. */
 export interface Reason {
@@ -13,17 +14,14 @@ export interface Reason {
 export class Registry {
   readonly #resources = new Map<string, { readonly resource: TerraformResource; reason: Reason }>();
 
-  /** Adds a resource; gives the reference to its id. The body of an address never changes. */
+  /** Adds a resource; gives the reference to its id. Throws when another body stands at the address already. */
   add(type: string, key: string, body: TerraformBody, reason: Reason): Reference {
     const name = address(type, key);
     const known = this.#resources.get(name);
+    if (known && textOf(known.resource.body) !== textOf(body)) throw new TypeError(`two bodies at ${name}`);
     if (known) known.reason = join(known.reason, reason);
     else this.#resources.set(name, { resource: { type, key, body }, reason });
     return new Reference(name, 'id');
-  }
-
-  has(type: string, key: string): boolean {
-    return this.#resources.has(address(type, key));
   }
 
   /** Sorted by address. */
@@ -34,6 +32,10 @@ export class Registry {
   reason(name: string): Reason | undefined {
     return this.#resources.get(name)?.reason;
   }
+}
+
+function textOf(body: TerraformBody): string {
+  return canonicalJson(renderValue(body));
 }
 
 function join(a: Reason, b: Reason): Reason {

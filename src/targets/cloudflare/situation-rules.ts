@@ -1,6 +1,7 @@
 import type { CountrySet, NetworkSet } from '../../compiler/analysis/index.js';
 import type { Estate } from '../../compiler/model/index.js';
-import { digest, type KeyParts } from './access-groups.js';
+import type { KeyParts } from './access-groups.js';
+import { digest } from './buckets.js';
 import { blocksOf } from './cidr-blocks.js';
 import type { AnyOf } from './draft.js';
 import { geo, ip } from './selectors.js';
