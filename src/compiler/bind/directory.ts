@@ -17,6 +17,10 @@ interface Reader {
   readonly external: ReadonlyMap<string, string>;
 }
 
+const HEADER_HELP = {
+  help: 'first the header `{"ztctl_directory":1,"taken":…,"complete":[…]}`, then one line per user',
+};
+
 interface Header {
   readonly taken: string;
   readonly complete: ReadonlySet<string>;
@@ -37,12 +41,14 @@ export function bindDirectory(
   for (const { root, diagnostics } of parseJsonLines(input.file)) {
     const node = readLine(binder, root, diagnostics);
     if (node?.entries.has('ztctl_directory') && isFirst) header = readHeader(reader, node);
-    else if (node && isFirst) binder.fault('ZT073', node.span, { what: 'the first line is not the header' });
+    else if (node && isFirst)
+      binder.fault('ZT073', node.span, { what: 'the first line is not the header' }, HEADER_HELP);
     else if (node?.entries.has('ztctl_directory')) binder.fault('ZT073', node.span, { what: 'a second header' });
     else if (node) readUser(reader, node, users);
     isFirst = false;
   }
-  if (isFirst) binder.fault('ZT073', { file: input.file, start: 0, end: 0 }, { what: 'the file has no header' });
+  if (isFirst)
+    binder.fault('ZT073', { file: input.file, start: 0, end: 0 }, { what: 'the file has no header' }, HEADER_HELP);
   return header && binder.count === before ? finish(header, users, input.digest) : undefined;
 }
 

@@ -44,7 +44,7 @@ function readTest(
   const now = readNow(fields);
   fields.finish();
   if (!fields.has('can') && !fields.has('cannot'))
-    binder.fault('ZT068', node.span, { why: 'it has neither `can` nor `cannot`' });
+    binder.fault('ZT068', node.span, { why: 'the test has neither `can` nor `cannot`' });
   if (binder.count > before || !name || !signals || !principals) return [];
   return [
     {

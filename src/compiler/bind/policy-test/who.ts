@@ -66,14 +66,15 @@ export function readPrincipals(fields: Fields, context: Context): readonly Reque
   const isNobody = fields.flag('nobody') !== undefined;
   const extra = fields.texts('groups').filter((name) => checkOpen(fields, context, name));
   if (said.length !== 1) {
+    const named = said.map((kind) => `\`${kind}\``).join(' and ');
     binder.fault('ZT068', fields.map.span, {
-      why: `it says ${said.length === 0 ? 'nothing' : said.map((kind) => `\`${kind}\``).join(' and ')} of \`user\`, \`group\`, \`workload\`, \`nobody\``,
+      why: said.length === 0 ? '`who` names nobody' : `\`who\` names ${named}`,
     });
     return undefined;
   }
   if (!user && !group && fields.has('groups')) {
     binder.fault('ZT068', fields.keySpan('groups'), {
-      why: '`groups` stands beside something else than `user` or `group`',
+      why: '`groups` belongs to a `user` or a `group`',
     });
   }
   if (isNobody) return [{ kind: 'nobody' }];

@@ -166,9 +166,8 @@ export const BIND_POLICIES = {
   ZT068: entry({
     severity: 'error',
     title: 'test that cannot be read',
-    message: (p: { why: string }) => `the test is not complete: ${p.why}`,
-    help: () =>
-      'a test needs exactly one of `user`, `group`, `workload`, `nobody` in `who`, one way of saying what the device has, and `can` or `cannot`',
+    message: (p: { why: string }) => p.why,
+    help: () => 'a test asks for exactly one of `user`, `group`, `workload`, `nobody`, whether it `can` or `cannot`',
     explanation: 'A test asks for someone, with signals, whether resources can be reached.',
     example: {
       file: 'policy',

@@ -37,7 +37,6 @@ export const BIND_PROJECT = {
     severity: 'error',
     title: 'malformed directory snapshot',
     message: (p: { what: string }) => p.what,
-    help: () => 'first the header `{"ztctl_directory":1,"taken":…,"complete":[…]}`, then one line per user',
     explanation: 'A directory snapshot says who is in which synced group. It is believed completely or not at all.',
     example: { why: 'it takes a policy beside the snapshot' },
   }),
