@@ -13,6 +13,7 @@ const SINGLE_QUOTE = 39;
 const COMMA = 44;
 const MINUS = 45;
 const COLON = 58;
+const GREATER = 62;
 const OPEN_LIST = 91;
 const BACKSLASH = 92;
 const CLOSE_LIST = 93;
@@ -139,6 +140,11 @@ export class QuickCursor {
     return this.is(DOUBLE_QUOTE) || this.is(SINGLE_QUOTE);
   }
 
+  /** The start of folded text without a line break at its end. */
+  isFolded(): boolean {
+    return this.is(GREATER) && this.#text.charCodeAt(this.#at + 1) === MINUS;
+  }
+
   /** A quoted text, or a list or mapping in brackets. */
   isFlowStart(): boolean {
     return this.isQuote() || this.is(OPEN_LIST) || this.is(OPEN_MAP);
@@ -150,18 +156,84 @@ export class QuickCursor {
     this.#at++;
   }
 
+  /** Quoted text on one line; of the escapes only those of the quote itself and of the backslash. */
   quoted(): LocatedScalar & { readonly value: string } {
     const start = this.#at;
-    const quote = this.#text.charCodeAt(start);
-    const end = this.#text.indexOf(quote === DOUBLE_QUOTE ? '"' : "'", start + 1);
-    if (end < 0) throw UNCERTAIN;
-    for (let at = start + 1; at < end; at++) {
-      const code = this.#text.charCodeAt(at);
-      if (code === LINE_FEED || code === RETURN || (code === BACKSLASH && quote === DOUBLE_QUOTE)) throw UNCERTAIN;
-    }
-    if (quote === SINGLE_QUOTE && this.#text.charCodeAt(end + 1) === SINGLE_QUOTE) throw UNCERTAIN;
+    const end = this.is(DOUBLE_QUOTE) ? this.#doubleQuoteEnd(start + 1) : this.#singleQuoteEnd(start + 1);
+    const source = this.#text.slice(start + 1, end);
+    const value = this.is(DOUBLE_QUOTE)
+      ? source.includes('\\')
+        ? source.replace(/\\(.)/g, '$1')
+        : source
+      : source.includes("'")
+        ? source.replaceAll("''", "'")
+        : source;
     this.#at = end + 1;
-    return { kind: 'scalar', value: this.#text.slice(start + 1, end), span: this.span(start) };
+    return { kind: 'scalar', value, span: this.span(start) };
+  }
+
+  #doubleQuoteEnd(from: number): number {
+    for (let at = from; ; at++) {
+      const code = this.#text.charCodeAt(at);
+      if (code === DOUBLE_QUOTE) return at;
+      if (code === BACKSLASH) {
+        const escaped = this.#text.charCodeAt(++at);
+        if (escaped !== DOUBLE_QUOTE && escaped !== BACKSLASH) throw UNCERTAIN;
+      } else if (code === LINE_FEED || code === RETURN || at >= this.#text.length) throw UNCERTAIN;
+    }
+  }
+
+  #singleQuoteEnd(from: number): number {
+    for (let at = from; ; at++) {
+      const code = this.#text.charCodeAt(at);
+      if (code === SINGLE_QUOTE && this.#text.charCodeAt(at + 1) !== SINGLE_QUOTE) return at;
+      if (code === SINGLE_QUOTE) at++;
+      else if (code === LINE_FEED || code === RETURN || at >= this.#text.length) throw UNCERTAIN;
+    }
+  }
+
+  /**
+   * Text after `>-`, as long reasons are written: lines of one indentation deeper than `indent`, joined by spaces. Moves to the line after
+   * the last one.
+   */
+  folded(indent: number): LocatedScalar {
+    const start = this.#at;
+    this.#at += 2;
+    if (this.is(RETURN)) this.#at++;
+    if (!this.is(LINE_FEED)) throw UNCERTAIN;
+    const lines: string[] = [];
+    let column = 0;
+    for (let from = this.#at + 1; ; from = this.#at + 1) {
+      const first = this.#firstInLine(from);
+      if (first - from <= indent || this.isLineEnd(first)) break;
+      if (column === 0) column = first - from;
+      const end = this.#text.indexOf('\n', first);
+      // The last line without a line break, and lines that fold differently, are the library's.
+      if (first - from !== column || end < 0) throw UNCERTAIN;
+      lines.push(this.#text.slice(first, this.#text.charCodeAt(end - 1) === RETURN ? end - 1 : end));
+      this.#at = end;
+    }
+    if (lines.length === 0 || lines.some((line) => /^\t|[ \t\r]$/.test(line))) throw UNCERTAIN;
+    this.#refuseDeeperLine(indent);
+    return { kind: 'scalar', value: lines.join(' '), span: this.span(start, this.#at + 1) };
+  }
+
+  #firstInLine(from: number): number {
+    let at = from;
+    while (this.#text.charCodeAt(at) === SPACE) at++;
+    return at;
+  }
+
+  /** After blank lines the text may go on, also with what looks like a comment. */
+  #refuseDeeperLine(indent: number): void {
+    let from = this.#at + 1;
+    let first = this.#firstInLine(from);
+    while (first < this.#text.length && first === from && this.isLineEnd(first)) {
+      from = this.#text.indexOf('\n', first) + 1;
+      first = this.#firstInLine(from);
+    }
+    const code = this.#text.charCodeAt(first);
+    if (first - from > indent || code === TAB || code === RETURN) throw UNCERTAIN;
   }
 
   /** Plain text outside brackets. */

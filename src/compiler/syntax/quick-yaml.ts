@@ -95,6 +95,11 @@ function readItem(cursor: QuickCursor, indent: number): LocatedNode {
 
 /** A value on the line of its key or dash; only a comment may follow it. Moves to the next content. */
 function readBeside(cursor: QuickCursor, indent: number): LocatedNode {
+  if (cursor.isFolded()) {
+    const text = cursor.folded(indent);
+    cursor.nextContent();
+    return text;
+  }
   const node = cursor.isFlowStart() ? readFlow(cursor, indent) : cursor.blockPlain();
   if (cursor.is(COLON)) throw UNCERTAIN;
   cursor.skipSpaces();

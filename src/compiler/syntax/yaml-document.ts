@@ -14,8 +14,8 @@ import { inspectTokens } from './yaml-tokens.js';
  * text is empty, and when its syntax is wrong.
  */
 export function readDocument(file: SourceFile, faults: FaultList): LocatedNode | undefined {
-  // The parser uses control characters as signals of its own.
-  const text = withoutInvisible(file.text);
+  // The parser uses control characters as signals of its own, and takes a list after a byte order mark for text.
+  const text = withoutInvisible(file.text).replace(/^\ufeff/, '\n');
   const excess = findExcess(file, text);
   faults.add(excess);
   if (excess) return undefined;

@@ -23,6 +23,14 @@ function isAgreed(text: string): boolean {
 const PIECES = [
   ...'abk:-?[]{},&*|>!%@ \n\t\r~(#',
   'key',
+  'k: >-\n  a b\n  c\n',
+  ' >-\n',
+  '\n  # c\n',
+  "'it''s'",
+  '"\\""',
+  '"a\\\\b"',
+  '\\',
+
   'x y',
   ': ',
   ': ',
@@ -87,7 +95,15 @@ resources:
       - one   # c
       - { a: b }
     empty:
-    last: 12
+    reason: >-
+      a long reason
+      on two lines
+
+    quoted: 'it''s' # "x"
+    folded: >-
+      "last" \\ 'x' # no comment
+    # comment
+    last: "a \\"b\\" c"
 `;
 
 test('the quick reader takes what people write', () => {
