@@ -3,8 +3,9 @@ import { type BoundInput, bind, type OwnerRule, type PolicyDocument } from './co
 import { type Diagnostic, diagnostic, sortDiagnostics } from './compiler/diagnostics/index.js';
 import type { Host } from './compiler/host.js';
 import type { Estate } from './compiler/model/index.js';
+import { readFaultDiagnostic } from './compiler/read-fault.js';
 import { SourceFile, type Span } from './compiler/source/index.js';
-import { checkSchema, parseYaml, readFaultDiagnostic } from './compiler/syntax/index.js';
+import { checkSchema, parseYaml } from './compiler/syntax/index.js';
 import { type Config, NO_CONFIG, readConfig } from './config.js';
 import { WAIVABLE } from './targets/capabilities.js';
 

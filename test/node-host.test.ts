@@ -14,7 +14,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { ReadFault } from '../src/compiler/host.js';
-import { MAX_FILE_BYTES, readFaultDiagnostic } from '../src/compiler/syntax/index.js';
+import { readFaultDiagnostic } from '../src/compiler/read-fault.js';
+import { MAX_FILE_BYTES } from '../src/compiler/syntax/index.js';
 import { createNodeHost } from '../src/node-host.js';
 import { createMemoryHost } from './kit/memory-host.js';
 

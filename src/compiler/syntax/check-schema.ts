@@ -30,19 +30,19 @@ export function checkSchema(root: LocatedNode, schema: SchemaName): Diagnostic[]
 function misspelledKeys(faults: readonly SchemaError[]): ReadonlySet<string | undefined> {
   const found = faults.map((error) => {
     const key = unknownKeyOf(error);
-    const meant = key === undefined ? undefined : suggest(key, keysOf(error.parentSchema['properties']));
+    const meant = key === undefined ? undefined : suggest(key, keysOf(error.parentSchema.properties));
     return meant === undefined ? undefined : `${error.instancePath}/${meant}`;
   });
   return new Set(found.filter((one) => one !== undefined));
 }
 
 function missingAt(error: SchemaError): string | undefined {
-  const key = error.params['missingProperty'];
+  const key = error.params.missingProperty;
   return typeof key === 'string' ? `${error.instancePath}/${key}` : undefined;
 }
 
 function unknownKeyOf({ params }: SchemaError): string | undefined {
-  const key = params['additionalProperty'] ?? params['unevaluatedProperty'];
+  const key = params.additionalProperty ?? params.unevaluatedProperty;
   return typeof key === 'string' ? key : undefined;
 }
 
@@ -67,7 +67,7 @@ function toDiagnostic(root: LocatedNode, error: SchemaError): Diagnostic {
 
 function unknownKey(root: LocatedNode, path: NodePath, error: SchemaError): Diagnostic {
   const key = unknownKeyOf(error) ?? '';
-  const allowed = keysOf(error.parentSchema['properties']);
+  const allowed = keysOf(error.parentSchema.properties);
   const help =
     didYouMean(key, allowed) ?? (allowed.length > 0 ? `known keys: ${allowed.map(quoted).join(', ')}` : undefined);
   const span = entryAt(root, [...path, key])?.keySpan ?? spanAt(root, path);
@@ -75,10 +75,10 @@ function unknownKey(root: LocatedNode, path: NodePath, error: SchemaError): Diag
 }
 
 function missingKey(root: LocatedNode, path: NodePath, error: SchemaError): Diagnostic {
-  const key = String(error.params['missingProperty']);
-  const beside = error.params['property'];
+  const key = String(error.params.missingProperty);
+  const beside = error.params.property;
   const where = typeof beside === 'string' ? ` beside \`${beside}\`${inside(path)}` : inside(path);
-  const help = exampleOf(error.parentSchema['properties'], key);
+  const help = exampleOf(error.parentSchema.properties, key);
   return diagnostic('ZT026', nameSpan(root, path), { key, where }, help === undefined ? {} : { help });
 }
 
@@ -99,7 +99,7 @@ function typeHelp(node: LocatedNode, types: readonly string[]): string | undefin
 }
 
 function notListed(root: LocatedNode, path: NodePath, node: LocatedNode, error: SchemaError): Diagnostic {
-  const allowed = (error.params['allowedValues'] as readonly unknown[]).map(String);
+  const allowed = (error.params.allowedValues as readonly unknown[]).map(String);
   const word = error.propertyName ?? (node.kind === 'scalar' ? String(node.value) : '');
   const found = error.propertyName === undefined ? foundValue(node) : `key ${quoted(error.propertyName)}`;
   const span = placeOf(root, path, node, error);
@@ -130,7 +130,7 @@ function ruleOf(error: SchemaError): string | undefined {
 }
 
 function plainRule({ keyword, params }: SchemaError): string {
-  const limit = String(params['limit']);
+  const limit = String(params.limit);
   switch (keyword) {
     case 'minItems':
     case 'minProperties':
@@ -143,14 +143,14 @@ function plainRule({ keyword, params }: SchemaError): string {
     case 'maxLength':
       return `at most ${limit} characters may stand here`;
     case 'const':
-      return `expected ${quoted(String(params['allowedValue']))}`;
+      return `expected ${quoted(String(params.allowedValue))}`;
     case 'minimum':
     case 'maximum':
     case 'exclusiveMinimum':
     case 'exclusiveMaximum':
-      return `must be ${String(params['comparison'])} ${limit}`;
+      return `must be ${String(params.comparison)} ${limit}`;
     case 'pattern':
-      return `it must match \`${String(params['pattern'])}\``;
+      return `it must match \`${String(params.pattern)}\``;
     case 'uniqueItems':
       return 'no entry may stand twice';
     default:
@@ -160,10 +160,10 @@ function plainRule({ keyword, params }: SchemaError): string {
 
 function exampleOf(properties: unknown, key: string): string | undefined {
   const property = asRecord(asRecord(properties)?.[key]);
-  const examples = property?.['examples'];
+  const examples = property?.examples;
   const first: unknown = Array.isArray(examples) ? examples[0] : undefined;
   if (typeof first === 'string') return `for example \`${key}: ${first}\``;
-  const words = property?.['enum'];
+  const words = property?.enum;
   return Array.isArray(words) ? `one of ${joined(words.map((word) => quoted(String(word))))}` : undefined;
 }
 

@@ -7,6 +7,5 @@ export { entryAt, type NodePath, nodeAt, spanAt, toPlain } from './navigate.js';
 export { type JsonLine, parseHuJson, parseJson, parseJsonLines } from './parse-json.js';
 export type { ParseResult } from './parse-result.js';
 export { parseYaml } from './parse-yaml.js';
-export { readFaultDiagnostic } from './read-fault.js';
 export { type JsonValue, readJson } from './read-json.js';
 export { isValid, type SchemaName } from './schema-validators.js';

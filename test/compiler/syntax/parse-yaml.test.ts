@@ -149,7 +149,7 @@ test('`__proto__` and `constructor` are keys like any other', () => {
   expect([...(root.kind === 'map' ? root.entries.keys() : [])]).toEqual(['__proto__', 'constructor']);
   const plain = toPlain(root) as Record<string, unknown>;
   expect(Object.keys(plain)).toEqual(['__proto__', 'constructor']);
-  expect(({} as Record<string, unknown>)['a']).toBeUndefined();
+  expect(({} as Record<string, unknown>).a).toBeUndefined();
 });
 
 test('a document that starts with `---` and ends with `...` is one document', () => {

@@ -67,7 +67,7 @@ test('the generated validators are those of the schemas', async () => {
 test('every mapping with known keys is closed', () => {
   const open = all.filter(
     ([, pointer, schema]) =>
-      schema['properties'] && !/\/(if|then)$/.test(pointer) && schema['additionalProperties'] !== false,
+      schema.properties && !/\/(if|then)$/.test(pointer) && schema.additionalProperties !== false,
   );
   expect(open.map(([name, pointer]) => `${name} ${pointer}`)).toEqual([]);
 });
@@ -78,13 +78,13 @@ test('an editor can explain every key: each has a title or a description, also t
   );
   const mute = properties.filter(([name, , schema]) => {
     const target =
-      typeof schema['$ref'] === 'string' && schema['$ref'].startsWith('#') ? at(name, schema['$ref'].slice(1)) : schema;
+      typeof schema.$ref === 'string' && schema.$ref.startsWith('#') ? at(name, schema.$ref.slice(1)) : schema;
     return (
-      !schema['title'] &&
-      !schema['description'] &&
-      !target?.['title'] &&
-      !target?.['description'] &&
-      !String(schema['$ref']).includes('request.schema')
+      !schema.title &&
+      !schema.description &&
+      !target?.title &&
+      !target?.description &&
+      !String(schema.$ref).includes('request.schema')
     );
   });
   expect(properties.length).toBeGreaterThan(100);
@@ -94,7 +94,7 @@ test('an editor can explain every key: each has a title or a description, also t
 test('every pattern and constant is also said in words', () => {
   const mute = all.filter(
     ([, pointer, schema]) =>
-      !/\/if(\/|$)/.test(pointer) && (schema['pattern'] || 'const' in schema) && !schema['x-message'],
+      !/\/if(\/|$)/.test(pointer) && (schema.pattern || 'const' in schema) && !schema['x-message'],
   );
   expect(mute.map(([name, pointer]) => `${name} ${pointer}`)).toEqual([]);
 });
@@ -102,9 +102,9 @@ test('every pattern and constant is also said in words', () => {
 test('every example and default in a schema is valid', () => {
   let count = 0;
   for (const [name, pointer, schema] of all) {
-    const values = [...((schema['examples'] as unknown[]) ?? []), ...('default' in schema ? [schema['default']] : [])];
+    const values = [...((schema.examples as unknown[]) ?? []), ...('default' in schema ? [schema.default] : [])];
     if (values.length === 0) continue;
-    const validate = ajv.compile({ $ref: `${SCHEMAS.get(name)!['$id']}${pointer}` });
+    const validate = ajv.compile({ $ref: `${SCHEMAS.get(name)!.$id}${pointer}` });
     for (const value of values) {
       count++;
       expect({ pointer, value, errors: validate(value) ? null : validate.errors }).toEqual({
@@ -138,19 +138,19 @@ test.each([
   ['policy', '/$defs/credential/properties/type', CREDENTIAL_TYPES],
   ['config', '/$defs/target/properties/kind', TARGET_KINDS],
 ])('the words of %s %s are those of the types', (name, pointer, words) => {
-  expect(sorted(at(name, pointer)?.['enum'] as string[])).toEqual(sorted(words));
+  expect(sorted(at(name, pointer)?.enum as string[])).toEqual(sorted(words));
 });
 
 test('platforms, device flags and schemes of the schemas are those of the types', () => {
-  const keys = (name: string, pointer: string) => Object.keys(at(name, pointer)?.['properties'] as Schema);
+  const keys = (name: string, pointer: string) => Object.keys(at(name, pointer)?.properties as Schema);
   expect(sorted(keys('policy', '/$defs/posture/properties/os'))).toEqual(sorted(PLATFORMS));
   expect(keys('policy', '/$defs/posture')).toEqual(expect.arrayContaining([...DEVICE_FLAGS]));
   expect(keys('request', '/$defs/device')).toEqual(expect.arrayContaining([...DEVICE_FLAGS]));
-  expect(at('policy', '/$defs/endpoint')?.['pattern']).toBe(`^(${SCHEMES.join('|')})://\\S+$`);
+  expect(at('policy', '/$defs/endpoint')?.pattern).toBe(`^(${SCHEMES.join('|')})://\\S+$`);
 });
 
 test('conditions of `when`, `unless` and profiles are the same, apart from session and profile', () => {
-  const keys = (pointer: string) => Object.keys(at('policy', pointer)?.['properties'] as Schema);
+  const keys = (pointer: string) => Object.keys(at('policy', pointer)?.properties as Schema);
   expect(sorted(keys('/$defs/conditions'))).toEqual(sorted([...keys('/$defs/when'), 'session']));
   expect(sorted([...keys('/$defs/profile'), 'profile'])).toEqual(
     sorted([...keys('/$defs/conditions'), 'owner', 'title']),

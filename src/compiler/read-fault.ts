@@ -1,6 +1,6 @@
-import { type Diagnostic, diagnostic } from '../diagnostics/index.js';
-import type { ReadFault } from '../host.js';
-import { SourceFile, type Span } from '../source/index.js';
+import { type Diagnostic, diagnostic } from './diagnostics/index.js';
+import type { ReadFault } from './host.js';
+import { SourceFile, type Span } from './source/index.js';
 
 const DETAILS: Readonly<Record<'missing' | 'directory' | 'permission' | 'loop' | 'not-regular', string>> = {
   missing: 'does not exist',
