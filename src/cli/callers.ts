@@ -22,9 +22,9 @@ export interface Caller {
 export function callersOf(estate: Estate, typed: TypedCaller): readonly Caller[] {
   const { user, workload, nobody, group = [] } = typed;
   const said = [user !== undefined, workload !== undefined, nobody === true].filter((one) => one).length;
-  if (said > 1 || (said === 0 && group.length === 0)) {
-    throw usageFailure('it is not said who asks', 'pass exactly one of --user, --group, --workload and --nobody');
-  }
+  const way = 'pass exactly one of --user, --group, --workload and --nobody';
+  if (said > 1) throw usageFailure('it is said twice who asks', way);
+  if (said === 0 && group.length === 0) throw usageFailure('it is not said who asks', way);
   if (group.length > 0 && said === 1 && user === undefined) {
     throw usageFailure('only users are in groups', 'pass --group alone, or beside --user');
   }

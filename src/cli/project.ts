@@ -42,8 +42,9 @@ export async function warn(context: Context, diagnostics: readonly Diagnostic[])
   await context.io.stderr.write(diagnosticsText(diagnostics, stderrStyle(context)));
 }
 
-/** What a load ends with: faults of the project file are configuration, all others are faults of the policy. */
-export function loadExitCode({ diagnostics }: Project): ExitCode {
+/** What a load ends with: a project file that is missing, unreadable or faulty is configuration, all else a fault of the policy. */
+export function loadExitCode({ files, diagnostics }: Project): ExitCode {
+  if (!files.some(({ path }) => path === PROJECT_FILE)) return EXIT.usage;
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   if (errors.some(isConfiguration)) return EXIT.usage;
   return errors.length > 0 ? EXIT.notAnalysed : EXIT.fine;
@@ -51,8 +52,8 @@ export function loadExitCode({ diagnostics }: Project): ExitCode {
 
 /** A project without policies is marked in ztctl.yaml too, but is no fault of it. */
 const NO_POLICIES: ReadonlySet<string> = new Set(['ZT077', 'ZT078']);
-const NO_PROJECT_FILE = 'ZT076';
+const PROJECT_FILE = 'ztctl.yaml';
 
 function isConfiguration({ code, span }: Diagnostic): boolean {
-  return code === NO_PROJECT_FILE || (span?.file.path === 'ztctl.yaml' && !NO_POLICIES.has(code));
+  return span?.file.path === PROJECT_FILE && !NO_POLICIES.has(code);
 }

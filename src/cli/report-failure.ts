@@ -39,9 +39,14 @@ export async function reportFailure(error: unknown, run: FailedRun): Promise<Exi
 
 function asFailure(error: unknown): Failure | undefined {
   if (error instanceof Failure) return error;
-  return error instanceof OutputError
-    ? new Failure(EXIT.usage, `cannot write the result: ${error.message}`)
-    : undefined;
+  if (error instanceof OutputError) return new Failure(EXIT.usage, `cannot write the result: ${error.message}`);
+  // By name, because loading the library to know its class would slow down every fault of usage.
+  if (error instanceof Error && error.name === 'BudgetExceeded') {
+    return new Failure(EXIT.notAnalysed, `an exact answer would be too large: ${error.message}`, {
+      help: 'deny or except fewer synced groups that overlap; `ztctl can` still answers single requests',
+    });
+  }
+  return undefined;
 }
 
 function text(error: unknown, known: Failure | undefined, run: FailedRun, style: Style): string {

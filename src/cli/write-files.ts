@@ -26,7 +26,8 @@ export function writeFiles(shown: string, write: (fs: FileSystem) => OutputFault
   const [first, ...more] = fault.names;
   const others = more.length === 0 ? '' : ` and ${more.length} more`;
   if (fault.kind === 'exists') {
-    throw new Failure(EXIT.usage, `${first}${others} already stands in ${shown}; nothing was written`, {
+    const stands = more.length === 0 ? 'stands' : 'stand';
+    throw new Failure(EXIT.usage, `${first}${others} already ${stands} in ${shown}; nothing was written`, {
       help: 'name a folder that has none of them',
     });
   }

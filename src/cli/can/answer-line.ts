@@ -1,4 +1,5 @@
 import {
+  type Diagnostic,
   decodeRequest,
   type Estate,
   type Evaluator,
@@ -18,16 +19,21 @@ export function answerOfLine(line: Line, estate: Estate, evaluator: Evaluator, n
   if (!root || fault) {
     const column = fault?.span ? `column ${fault.span.start + 1}: ` : '';
     const error = { code: fault?.code ?? 'ZT010', message: `${column}${fault?.message ?? 'no JSON value'}` };
-    return { id: idOf(root), error };
+    return { id: diagnostics.some(isIdTwice) ? null : idOf(root), error };
   }
   const decoded = decodeRequest(toPlain(root), estate, now);
   if ('error' in decoded) return { id: idOf(root), error: decoded.error };
   return answerLine(idOf(root), evaluator.evaluate(decoded.request));
 }
 
+/** Of two ids neither is known to be the right one. */
+function isIdTwice({ code, span }: Diagnostic): boolean {
+  return code === 'ZT011' && span?.file.text.slice(span.start, span.end) === '"id"';
+}
+
 const LINE_FAULTS = {
-  'too-long': { code: 'ZT086', message: `the line is longer than ${MAX_LINE_BYTES} bytes` },
-  'not-utf8': { code: 'ZT087', message: 'the line is not UTF-8 text' },
+  'too-long': { code: 'ZT022', message: `the line is longer than ${MAX_LINE_BYTES} bytes` },
+  'not-utf8': { code: 'ZT021', message: 'the line is not UTF-8 text' },
 } as const;
 
 function idOf(root: LocatedNode | undefined): RequestId {

@@ -13,7 +13,7 @@ import { usageFailure } from '../failure.js';
 import { named, resourceNamed } from '../names.js';
 import { stdoutStyle, writeJson } from '../output.js';
 import { openProject } from '../project.js';
-import { answerText, type CanDocument, canDocument, principalText, visible } from '../report/index.js';
+import { answerText, type CanDocument, canDocument, principalText, unownedText, visible } from '../report/index.js';
 import { optionOf, type QuestionOptions, requestOf, saysDevice } from './question.js';
 
 /** Answers the question of the command line: for the caller, or for each that a group stands for. */
@@ -35,7 +35,11 @@ export async function answerOne(
     await writeJson(context, canDocument(told, estate, context.now) satisfies CanDocument);
   } else {
     const style = stdoutStyle(context);
-    const texts = answers.map(({ request, answer }) => answerText(questionText(request), answer, estate, style));
+    const texts = answers.map(({ request, answer }) =>
+      request.resource === undefined
+        ? unownedText(questionText(request), style)
+        : answerText(questionText(request), answer, estate, style),
+    );
     await context.io.stdout.write(texts.join(''));
   }
   return isAllowed ? EXIT.fine : EXIT.findings;
@@ -69,6 +73,7 @@ function shorthandDevice(estate: Estate, options: QuestionOptions): AccessReques
 
 function questionText({ principal, resource, endpoint, as }: AccessRequest): string {
   const login = as === undefined ? '' : ` as ${as}`;
-  const what = endpoint === undefined ? (resource ?? '') : `${endpoint} (${resource ?? 'no resource'})`;
+  const what =
+    endpoint === undefined ? (resource ?? '') : `${endpoint}${resource === undefined ? '' : ` (${resource})`}`;
   return `${principalText(principal)} → ${visible(what + login)}`;
 }

@@ -49,7 +49,9 @@ export function define(command: Command, start: Start): void {
 async function apply(context: Context, dir: string | undefined, { yes }: ApplyOptions): Promise<ExitCode> {
   if (!yes) refuseWithoutTerminal(context);
   const bundle = dir === undefined ? await makePlan(context, undefined) : open(context, dir);
-  if (!context.json) await context.io.stdout.write(`${planText(bundle.plan, stdoutStyle(context))}\n`);
+  // A saved plan was read when it was made; whoever is asked about it, or applies without one, sees it here.
+  const isShown = !context.json && !(yes && dir !== undefined);
+  if (isShown) await context.io.stdout.write(`${planText(bundle.plan, stdoutStyle(context))}\n`);
   if (!yes && !isEmptyPlan(bundle.plan)) {
     const answer = await confirm(context, "Apply this plan? Only 'yes' applies it:");
     if (answer !== 'yes') return await declined(context, answer);

@@ -106,6 +106,6 @@ function grouped(heading: string, option: Option): Option {
 }
 
 const BATCH_HELP = `
---requests: one JSON object per line, in any number and with any memory: they are answered in order as they come.
-Each answer repeats the id of its request. Blank lines are skipped; CRLF, a byte order mark and a missing last line
-end are fine. A malformed line, or one of more than 1 MiB, gets an error and the others are answered.`;
+--requests: one JSON object per line, any number of them; they are answered in order, as they come. Each answer repeats
+the id of its request. Blank lines are skipped; CRLF, a byte order mark and a missing last line end are fine. A
+malformed line, or one of more than 1 MiB, gets an error and the others are answered.`;

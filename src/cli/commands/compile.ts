@@ -7,7 +7,7 @@ import { stdoutStyle, writeJson } from '../output.js';
 import { callerPath } from '../paths.js';
 import { createProgress } from '../progress.js';
 import { openProject, warn } from '../project.js';
-import { type CompileDocument, compileDocument, compileText } from '../report/index.js';
+import { type CompileDocument, compileDocument, compileText, count, plural } from '../report/index.js';
 import { EXIT_OF_STATUS } from '../status-codes.js';
 import { writeFiles } from '../write-files.js';
 import { collect, examples, exits } from './help.js';
@@ -69,7 +69,8 @@ function refusal(
   found: ProjectCompilation['diagnostics'],
 ): Failure {
   const refusing = targets.filter(({ compilation }) => !compilation.artefact).map(({ name }) => name);
-  const who = refusing.length === 0 ? '' : `: ${refusing.join(', ')} cannot carry the policy`;
+  const errors = plural(count(found, 'error'), 'error');
+  const who = refusing.length === 0 ? '' : `: ${refusing.join(', ')} cannot carry the policy (${errors})`;
   const others = targets.length > refusing.length && refusing.length > 0;
   return new Failure(EXIT_OF_STATUS[status], `nothing was compiled${who}`, {
     diagnostics: found,

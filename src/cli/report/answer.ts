@@ -12,6 +12,11 @@ export function answerText(question: string, answer: Answer, estate: Estate, sty
   return `${word}: ${question}\n${reasonsText(answer, estate, style)}`;
 }
 
+/** The answer for a point that lies in no resource. */
+export function unownedText(question: string, style: Style): string {
+  return `${style.error('deny')}: ${question}\n  no resource owns this endpoint, so nothing can grant it\n`;
+}
+
 /** One line of a batch for people: what was decided, and the names that decided it. */
 export function answerLineText(answer: AnswerLine, number: number, style: Style): string {
   const id = answer.id === null ? `line ${number}` : visible(String(answer.id));
@@ -38,23 +43,33 @@ export function reasonsText(answer: Answer, estate: Estate, style: Style): strin
   return denies.length > 0 ? denies.join('') : '  no policy grants this to the caller, whatever the request brings\n';
 }
 
-/** The demands of the nearest grant and of the floors, each with what the request brought. */
+/** The demands of the nearest grant and of the floors, each with what the request brought; what several ask for stands once. */
 function missingText(missing: readonly MissingDemand[], estate: Estate, style: Style): string {
   const policies = [...new Set(missing.map(({ policy }) => policy))];
   const width = Math.max(...missing.map(({ condition }) => textWidth(condition)));
+  const said = new Set<string>();
   return policies
     .map((policy) => {
-      const demands = missing.filter((one) => one.policy === policy).map((one) => demandText(one, width, style));
-      return `  ${headingOf(policy, estate, style)}\n${demands.join('')}`;
+      const own = missing.filter((one) => one.policy === policy);
+      const fresh = own.filter((one) => !said.has(keyOf(one)));
+      for (const one of fresh) said.add(keyOf(one));
+      const heading = headingOf(policy, estate, style);
+      if (fresh.length === 0) return `  ${heading} asks for the same\n`;
+      const asks = fresh.length === own.length ? 'asks for' : 'asks for the same, and for';
+      return `  ${heading} ${asks}\n${fresh.map((one) => demandText(one, width, style)).join('')}`;
     })
     .join('');
+}
+
+function keyOf({ condition, needed }: MissingDemand): string {
+  return `${condition} ${needed}`;
 }
 
 function headingOf(policy: string, estate: Estate, style: Style): string {
   const element = policyElement(estate, policy);
   const place = element ? ` (${lineText(element.span, style)})` : '';
   const name = style.strong(policy) + place;
-  return element?.kind === 'floor' ? `the floor ${name} asks for` : `the nearest grant, ${name}, asks for`;
+  return element?.kind === 'floor' ? `the floor ${name}` : `the nearest grant, ${name},`;
 }
 
 function demandText({ condition, needed, got }: MissingDemand, width: number, style: Style): string {

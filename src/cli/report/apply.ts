@@ -35,6 +35,7 @@ function summary({ status, counts }: ApplyResult, style: Style): string {
   if (status === 'ok' && planned === 0)
     return `${style.good('Nothing to apply.')} What is live is what the policy says.\n`;
   const numbers = `${plural(planned, 'change')} planned: ${applied} applied, ${skipped} skipped, ${failed} failed`;
+  if (status === 'ok' && applied === 0) return `${style.good('Nothing to do.')} An earlier run applied all of it.\n`;
   if (status === 'ok') return `${style.good('Applied.')} ${numbers}.\n`;
   if (status === 'partial')
     return `${style.error('Partly applied.')} ${numbers}. Apply the same plan again to continue.\n`;

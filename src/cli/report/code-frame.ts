@@ -49,7 +49,8 @@ function excerpt(line: string, from: number, length: number, room: number): Exce
   }
   // Room for an ellipsis on both sides, and a third of it for what stands before the place.
   const inner = room - 2;
-  const skip = before + marked <= inner && first === 0 ? 0 : Math.max(0, before - Math.floor(inner / 3));
+  const third = Math.max(0, before - Math.floor(inner / 3));
+  const skip = before + marked <= inner && first === 0 ? 0 : Math.min(third, Math.max(0, total - inner));
   return windowOf(cells, { skip, inner, before, marked, cutLeft: first > 0, cutRight: last < line.length });
 }
 

@@ -1,6 +1,7 @@
 import type { ProjectCompilation, TargetCompilation } from '../../index.js';
 import { plural } from './diagnostics.js';
 import { differencesText } from './differences.js';
+import { intervalText } from './instant.js';
 import type { Style } from './style.js';
 import { verificationText } from './verification.js';
 import { visible } from './visible.js';
@@ -8,7 +9,7 @@ import { visible } from './visible.js';
 /** Per target what was made and how it differs from the policy, and until when it is right. */
 export function compileText(result: ProjectCompilation, out: string | undefined, style: Style): string {
   const targets = result.targets.map((target) => targetText(target, out, style)).join('\n');
-  const valid = `Valid from ${result.validFrom ?? ''} until ${result.validUntil ?? ''}.\n`;
+  const valid = intervalText(result.validFrom ?? '', result.validUntil ?? '');
   const written =
     out === undefined ? 'Nothing was written; --out DIR writes the files.\n' : `Written to ${visible(out)}.\n`;
   return `${targets}\n${written}${valid}${verificationText(result.verification, style)}`;

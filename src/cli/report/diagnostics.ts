@@ -3,6 +3,7 @@ import { codeFrame, gutterOf } from './code-frame.js';
 import { placeText } from './place.js';
 import type { Paint, Style } from './style.js';
 import { visible, visibleLines } from './visible.js';
+import { wrapped } from './width.js';
 
 /** Every diagnostic with its code frame, its related places and its way out, a blank line after each. */
 export function diagnosticsText(diagnostics: readonly Diagnostic[], style: Style): string {
@@ -14,9 +15,7 @@ export function diagnosticText(diagnostic: Diagnostic, style: Style): string {
   const related = diagnostic.related ?? [];
   const spans = [...(diagnostic.span ? [diagnostic.span] : []), ...related.map((place) => place.span)];
   const gutter = gutterOf(spans);
-  const lines = [
-    `${paint(`${diagnostic.severity}[${diagnostic.code}]`)}${style.strong(`: ${visible(diagnostic.message)}`)}`,
-  ];
+  const lines = [headerText(diagnostic, paint, style)];
   if (diagnostic.span) lines.push(primary(diagnostic.span, diagnostic.label, paint, gutter, style));
   for (const place of related) lines.push(secondary(place, gutter, style));
   if (diagnostic.help !== undefined) lines.push(helpText(diagnostic.help, spans.length > 0 ? gutter : 1, style));
@@ -57,13 +56,20 @@ function secondary(place: RelatedPlace, gutter: number, style: Style): string {
   return [`${dots} ${placeText(place.span, style)}`, frame].join('\n');
 }
 
+function headerText({ severity, code, message }: Diagnostic, paint: Paint, style: Style): string {
+  const word = `${severity}[${code}]: `;
+  const [first, ...more] = wrapped(visible(message), style.messageWidth - word.length);
+  const rest = more.map((line) => `\n${' '.repeat(word.length)}${style.strong(line)}`);
+  return `${paint(word.slice(0, -2))}${style.strong(`: ${first}`)}${rest.join('')}`;
+}
+
 function helpText(help: string, gutter: number, style: Style): string {
   const indent = ' '.repeat(gutter + 1);
-  const [first, ...more] = visibleLines(help).split('\n');
-  return [
-    `${indent}${style.note('=')} ${style.strong('help')}: ${first}`,
-    ...more.map((line) => `${indent}        ${line}`),
-  ].join('\n');
+  const below = `\n${indent}        `;
+  const lines = visibleLines(help)
+    .split('\n')
+    .flatMap((line) => wrapped(line, style.messageWidth - below.length));
+  return `${indent}${style.note('=')} ${style.strong('help')}: ${lines.join(below)}`;
 }
 
 function severityPaint(severity: Severity, style: Style): Paint {

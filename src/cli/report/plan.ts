@@ -1,6 +1,7 @@
 import { type FieldChange, isEmptyPlan, type Plan, type PlanStep, stepCounts, type TargetPlan } from '../../index.js';
 import { plural } from './diagnostics.js';
 import { differencesText, linePlaceText } from './differences.js';
+import { instantText, intervalText } from './instant.js';
 import { pathText } from './place.js';
 import { stepSign } from './step.js';
 import type { Style } from './style.js';
@@ -84,7 +85,7 @@ function labelled(label: string, items: readonly string[], style: Style): string
 function interruptedText({ interrupted }: TargetPlan, style: Style): string {
   if (!interrupted) return '';
   const done = `${interrupted.written} of ${plural(interrupted.files, 'file')} written`;
-  return `  ${style.warning('interrupted')}  an apply of ${interrupted.at} did not end (${done}); applying this plan ends it\n`;
+  return `  ${style.warning('interrupted')}  an apply of ${instantText(interrupted.at)} did not end (${done}); applying this plan ends it\n`;
 }
 
 function foreignText({ foreign }: TargetPlan, style: Style): string {
@@ -94,7 +95,7 @@ function foreignText({ foreign }: TargetPlan, style: Style): string {
 }
 
 function summary(plan: Plan, style: Style): string {
-  const valid = `Valid from ${plan.validFrom} until ${plan.validUntil}.\n`;
+  const valid = intervalText(plan.validFrom, plan.validUntil);
   if (isEmptyPlan(plan)) return `${style.good('No changes.')} What is live is what the policy says.\n${valid}`;
   const counts = stepCounts(plan.targets);
   return `${style.strong('Plan:')} ${counts.create} to create, ${counts.change} to change, ${counts.delete} to delete.\n${valid}`;

@@ -11,8 +11,10 @@ export interface Style {
   readonly add: Paint;
   readonly change: Paint;
   readonly remove: Paint;
-  /** Columns that prose is wrapped to and that a table must fit in. */
+  /** Columns that reports are laid out for. */
   readonly width: number;
+  /** Columns at which messages and help are broken: only a terminal needs it, and a program finds a message in one piece. */
+  readonly messageWidth: number;
   /** The project's folder as the caller typed it, put before every path that is shown, so that a terminal can open it. */
   readonly folder: string;
 }
@@ -40,6 +42,7 @@ export function createStyle(options: {
     change: (text) => chalk.yellow(text),
     remove: (text) => chalk.red(text),
     width: Math.max(NARROWEST, options.width ?? DEFAULT_WIDTH),
+    messageWidth: options.width === undefined ? Number.POSITIVE_INFINITY : Math.max(NARROWEST, options.width),
     folder: options.folder ?? '',
   };
 }

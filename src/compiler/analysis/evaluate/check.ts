@@ -1,4 +1,5 @@
 import { EDR_STATES, MFA_LEVELS, type Platform, RISK_LEVELS, type Schedule } from '../../model/index.js';
+import { describeDuration } from '../listing/describe-piece.js';
 import type { Alternative, Scope } from '../lower/index.js';
 import type { AtomSet, NameClause, NetworkSet, Requirement } from '../piece.js';
 import { isVersionAtLeast } from '../requirement.js';
@@ -160,7 +161,7 @@ function limitCheck(condition: string, limit: number | undefined, value: (point:
   return {
     condition,
     holds: (point) => value(point) <= limit,
-    needed: () => `at most ${limit}s`,
-    got: (point) => (Number.isFinite(value(point)) ? `${value(point)}s` : 'unknown'),
+    needed: () => `at most ${describeDuration(limit)}`,
+    got: (point) => (Number.isFinite(value(point)) ? describeDuration(value(point)) : 'unknown'),
   };
 }
