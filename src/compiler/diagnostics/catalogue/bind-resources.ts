@@ -2,7 +2,7 @@ import { entry } from '../entry.js';
 
 const HEAD = 'idps: { okta: { domains: [example.com] } }\n';
 
-interface Clash {
+export interface Clash {
   readonly text: string;
   readonly name: string;
   readonly other: string;

@@ -1,6 +1,6 @@
 import { entry } from '../entry.js';
 
-interface FolderOwner {
+export interface FolderOwner {
   readonly estate: string;
   readonly target: string;
   readonly kind: string;
