@@ -18,6 +18,8 @@ export interface Config {
   readonly policiesSpan?: Span;
   /** Sorted by name. */
   readonly targets: readonly ConfiguredTarget[];
+  /** Names of all targets, those with faults included. */
+  readonly targetNames: ReadonlySet<string>;
   /** Path of the directory snapshot. */
   readonly directory?: Located<string>;
   /** Globs to owners, as written. */
@@ -38,6 +40,7 @@ export const NO_CONFIG: Config = {
   timezone: 'UTC',
   policies: DEFAULT_POLICIES,
   targets: [],
+  targetNames: new Set(),
   ownership: [],
 };
 
@@ -62,6 +65,7 @@ export function readConfig(root: LocatedNode): {
     targets: entriesAt(root, 'targets')
       .flatMap(readTarget)
       .sort((a, b) => (a.name < b.name ? -1 : 1)),
+    targetNames: new Set(entriesAt(root, 'targets').map(({ key }) => key)),
     ...(directory && { directory }),
     ownership: entriesAt(root, 'ownership').flatMap(readOwnership),
   };

@@ -4,7 +4,7 @@ import { type Diagnostic, diagnostic, sortDiagnostics } from './compiler/diagnos
 import type { Host } from './compiler/host.js';
 import type { Estate } from './compiler/model/index.js';
 import { readFaultDiagnostic } from './compiler/read-fault.js';
-import { SourceFile, type Span } from './compiler/source/index.js';
+import { SourceFile } from './compiler/source/index.js';
 import { checkSchema, parseYaml } from './compiler/syntax/index.js';
 import { type Config, NO_CONFIG, readConfig } from './config.js';
 import { WAIVABLE } from './targets/capabilities.js';
@@ -43,7 +43,7 @@ export async function load(host: Host, dir: string): Promise<Project> {
     name: config.name,
     timezone: config.timezone,
     documents,
-    targets: new Set(config.targets.map(({ name }) => name)),
+    targets: config.targetNames,
     waivable: WAIVABLE,
     owners: await loading.readOwners(config),
     ...(await loading.readDirectory(config)),
@@ -77,13 +77,10 @@ class Loading {
     const file = this.#keep(CONFIG_FILE, read.text);
     const { root, diagnostics } = parseYaml(file);
     this.diagnostics.push(...diagnostics);
-    if (!root) {
-      if (diagnostics.length === 0)
-        this.diagnostics.push(diagnostic('ZT026', startOf(file), { key: 'name', where: '' }));
-      return undefined;
-    }
-    const { config, diagnostics: faults } = readConfig(root);
-    this.diagnostics.push(...checkSchema(root, 'config'), ...faults);
+    if (!root && diagnostics.length > 0) return undefined;
+    const node = root ?? emptyMap(file);
+    const { config, diagnostics: faults } = readConfig(node);
+    this.diagnostics.push(...checkSchema(node, 'config'), ...faults);
     return config;
   }
 
@@ -177,8 +174,9 @@ function hasPolicies({ root, incomplete }: PolicyDocument): boolean {
   return policies !== undefined && (policies.kind !== 'map' || policies.entries.size > 0);
 }
 
-function startOf(file: SourceFile): Span {
-  return { file, start: 0, end: 0 };
+/** What an empty project file says. */
+function emptyMap(file: SourceFile): LocatedNode {
+  return { kind: 'map', entries: new Map(), span: { file, start: 0, end: 0 } };
 }
 
 function sha256(text: string): string {

@@ -34,7 +34,8 @@ export interface BoundResult {
 
 /** Turns policy files into one estate: every name resolved, every rule of the language checked, all faults of all files in one run. */
 export function bind(input: BoundInput): BoundResult {
-  const binder = new Binder(input);
+  const documents = [...input.documents].sort((a, b) => (a.file.path < b.file.path ? -1 : 1));
+  const binder = new Binder({ ...input, documents });
   declareAll(binder);
   const { context, index } = bindContext(binder);
   const policies = bindPolicies(binder, context);
@@ -44,12 +45,12 @@ export function bind(input: BoundInput): BoundResult {
   checkRenames(binder, 'resources', context.resources.values());
   checkRenames(binder, 'policies', policies.values());
   const { diagnostics } = binder;
-  const isBroken = [...diagnostics, ...input.documents.flatMap(({ faults }) => faults)].some(
+  const isBroken = [...diagnostics, ...documents.flatMap(({ faults }) => faults)].some(
     ({ severity }) => severity === 'error',
   );
-  if (isBroken || input.documents.some(({ incomplete }) => incomplete)) return { diagnostics };
+  if (isBroken || documents.some(({ incomplete }) => incomplete)) return { diagnostics };
   const { name, timezone, targets } = input;
-  const files = input.documents.map(({ file }) => file).sort((a, b) => (a.path < b.path ? -1 : 1));
+  const files = documents.map(({ file }) => file);
   const estate: Estate = { name, timezone, files, targets, ...elementsOf(context), policies, breakGlass, gaps, tests };
   rememberIndex(estate, index);
   return { estate, diagnostics };

@@ -30,6 +30,7 @@ const MAX_GUESSES = 200;
 
 /** What all parts of binding share: the input, the names, and the faults found so far. */
 export class Binder {
+  /** Its documents are sorted by path. */
   readonly input: BoundInput;
   readonly declarations: ReadonlyMap<Section, Map<string, Declaration>> = new Map(
     SECTIONS.map((section) => [section, new Map<string, Declaration>()]),

@@ -153,6 +153,8 @@ idps: { partner: { domains: [partner.example] } }
       "ZT073 people/d.jsonl:1:1 the file has no header
         help: first the header \`{"ztctl_directory":1,"taken":…,"complete":[…]}\`, then one line per user"
     `);
-    expect(await faultsOf({ 'p/a.yaml': POLICY }, CONFIG)).toMatchInlineSnapshot(`"ZT020 ztctl.yaml:2:12 \`people/d.jsonl\` does not exist"`);
+    expect(await faultsOf({ 'p/a.yaml': POLICY }, CONFIG)).toMatchInlineSnapshot(
+      `"ZT020 ztctl.yaml:2:12 \`people/d.jsonl\` does not exist"`,
+    );
   });
 });

@@ -10,8 +10,7 @@ import { checkIdp, readPrincipals, readSignals } from './who.js';
 
 /** The tests of all files: by path of the file, then as they stand in it. */
 export function bindTests(binder: Binder, context: Context): readonly PolicyTest[] {
-  const documents = [...binder.input.documents].sort((a, b) => (a.file.path < b.file.path ? -1 : 1));
-  return documents.flatMap((document) =>
+  return binder.input.documents.flatMap((document) =>
     testsOf(document).flatMap((node) => readTest(binder, context, document, node)),
   );
 }
