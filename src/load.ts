@@ -5,7 +5,7 @@ import type { Host } from './compiler/host.js';
 import type { Estate } from './compiler/model/index.js';
 import { readFaultDiagnostic } from './compiler/read-fault.js';
 import { SourceFile } from './compiler/source/index.js';
-import { checkSchema, parseYaml } from './compiler/syntax/index.js';
+import { checkSchema, type LocatedNode, parseYaml } from './compiler/syntax/index.js';
 import { type Config, NO_CONFIG, readConfig } from './config.js';
 import { WAIVABLE } from './targets/capabilities.js';
 
