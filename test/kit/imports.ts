@@ -30,7 +30,8 @@ export function sourceImports(): readonly Import[] {
   return filesUnder('src', '.ts').flatMap(importsOf);
 }
 
-function importsOf(path: string): readonly Import[] {
+/** All imports of one TypeScript file, its path relative to the root. */
+export function importsOf(path: string): readonly Import[] {
   const text = readFileSync(join(ROOT, path), 'utf8');
   const file = ts.createSourceFile(path, text, ts.ScriptTarget.ES2023, true);
   const found: Import[] = [];

@@ -1,0 +1,52 @@
+/** An evaluator of the language that is written from docs/language.md alone: one clause of the page after the other, nothing clever. */
+import type { Mutant } from '../mutants.js';
+import { Decider, type Decision, type Reason } from './decide.js';
+import { decode } from './decode.js';
+import { readEndpoint } from './endpoint-text.js';
+import { type RequestId, readJsonLine } from './json-line.js';
+import { own, texts } from './plain.js';
+import type { Places } from './points.js';
+import type { PolicySource } from './project.js';
+import { withMutant } from './switches.js';
+
+export { type PolicySource, type ProjectTexts, readProject } from './project.js';
+export type { Reason, RequestId };
+
+/** The part of an answer on which evaluators must agree (11.4), and what it came about by. */
+export type OracleAnswer = (Decision & { readonly id: RequestId }) | { readonly id: RequestId; readonly error: string };
+
+/** Answers requests against one policy, with one clause broken or with none. */
+export class Oracle {
+  readonly #source: PolicySource;
+  readonly #mutant: Mutant | undefined;
+  readonly #places: readonly Places[];
+  readonly #decider: Decider;
+  /** Mutants that had a say in what is worked out once for all requests. */
+  readonly #askedAlways = new Set<Mutant>();
+
+  constructor(source: PolicySource, mutant?: Mutant) {
+    this.#source = source;
+    this.#mutant = mutant;
+    const asked = this.#askedAlways;
+    this.#places = [...source.resources].map(([name, resource]) => ({
+      name,
+      endpoints: texts(own(resource, 'endpoints')).map((text) => withMutant(mutant, () => readEndpoint(text), asked)!),
+    }));
+    this.#decider = new Decider(source, this.#places);
+  }
+
+  /**
+   * The answer to one line of JSON. `now` is for requests that say none; `asked` collects the mutants that would have had a say in the answer.
+   */
+  answer(line: string, now?: number, asked?: Set<Mutant>): OracleAnswer {
+    for (const mutant of this.#askedAlways) asked?.add(mutant);
+    return withMutant(this.#mutant, () => this.#answer(line, now), asked);
+  }
+
+  #answer(line: string, now: number | undefined): OracleAnswer {
+    const { id, root } = readJsonLine(line);
+    if (!root) return { id, error: 'not an object of JSON' };
+    const ask = decode(this.#source, this.#places, root, now);
+    return typeof ask === 'string' ? { id, error: ask } : { id, ...this.#decider.decide(ask) };
+  }
+}
