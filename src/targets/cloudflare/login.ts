@@ -14,7 +14,7 @@ export interface LoginPart {
 }
 
 export interface Login {
-  /** Sorted by idp; together they are what can be granted. */
+  /** Sorted by idp, bound ones only; together they are what can be granted. */
   readonly parts: readonly LoginPart[];
   /** Bindings without which a part cannot be said, sorted. */
   readonly missing: readonly string[];
@@ -37,7 +37,10 @@ export function loginOf(estate: Estate, bindings: Bindings, { who, situation }: 
     const users = who.users.filter((user) => own.has(domainOf(user)));
     const domains = who.domains.filter(({ domain }) => own.has(domain));
     if (users.length === 0 && domains.length === 0) continue;
-    if (!bindings.idps.has(idp.name)) missing.push(`bindings.idps.${idp.name}`);
+    if (!bindings.idps.has(idp.name)) {
+      missing.push(`bindings.idps.${idp.name}`);
+      continue;
+    }
     const foreign = who.in.filter((group) => sourceOf(estate, group) !== idp.name);
     if (foreign.length > 0) {
       lost.push(`a login of \`${idp.name}\` does not say who is in ${list(foreign)}`);
