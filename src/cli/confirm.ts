@@ -1,7 +1,7 @@
 import type { Context } from './context.js';
 import type { Input } from './io.js';
 
-/** Asks a question on stderr and reads one line from stdin. Nothing, the end of input, and any other word mean no. */
+/** Asks a question on stderr and reads one line from stdin. Anything but `yes` means no. */
 export async function confirm({ io }: Context, question: string): Promise<'yes' | 'no' | 'interrupted'> {
   await io.stderr.write(`${question} `);
   let isInterrupted = false;
@@ -14,7 +14,7 @@ export async function confirm({ io }: Context, question: string): Promise<'yes' 
   stopListening();
   io.stdin.close();
   if (isInterrupted) return 'interrupted';
-  return /^y(es)?$/i.test(answer.trim()) ? 'yes' : 'no';
+  return answer.trim() === 'yes' ? 'yes' : 'no';
 }
 
 async function readLine(input: Input): Promise<string> {

@@ -1,5 +1,4 @@
 import {
-  type Diagnostic,
   decodeRequest,
   type Estate,
   type Evaluator,
@@ -19,16 +18,11 @@ export function answerOfLine(line: Line, estate: Estate, evaluator: Evaluator, n
   if (!root || fault) {
     const column = fault?.span ? `column ${fault.span.start + 1}: ` : '';
     const error = { code: fault?.code ?? 'ZT010', message: `${column}${fault?.message ?? 'no JSON value'}` };
-    return { id: diagnostics.some(isIdTwice) ? null : idOf(root), error };
+    return { id: idOf(root), error };
   }
   const decoded = decodeRequest(toPlain(root), estate, now);
   if ('error' in decoded) return { id: idOf(root), error: decoded.error };
   return answerLine(idOf(root), evaluator.evaluate(decoded.request));
-}
-
-/** Of two ids neither is known to be the right one. */
-function isIdTwice({ code, span }: Diagnostic): boolean {
-  return code === 'ZT011' && span?.file.text.slice(span.start, span.end) === '"id"';
 }
 
 const LINE_FAULTS = {

@@ -50,9 +50,8 @@ function affectedLines(step: PlanStep, style: Style): string[] {
 function causeLines(step: PlanStep, style: Style): string[] {
   const causes = step.causes.map((cause) => `${linePlaceText(cause, style)} (${visible(cause.element)})`);
   if (!step.unasked) return causes.length === 0 ? [] : labelled('because', causes, style);
-  const gone = 'nothing in the policy asks for it';
-  const [first, ...more] = causes;
-  return labelled('because', first === undefined ? [gone] : [`${gone}; it was made for ${first}`, ...more], style);
+  const made = causes.length === 0 ? [] : labelled('made for', causes, style);
+  return [...labelled('because', ['nothing in the policy asks for it any more'], style), ...made];
 }
 
 function driftText(step: PlanStep): string {

@@ -38,7 +38,7 @@ export function wrapped(text: string, width: number): string[] {
   return lines;
 }
 
-/** Joins items with commas into lines of at most `width` columns; breaks only between items. */
+/** Joins items with commas into lines of at most `width` columns; breaks between items, and inside one only when it fits on no line. */
 export function wrappedItems(items: readonly string[], width: number): string[] {
   const lines: string[] = [];
   let line = '';
@@ -52,7 +52,7 @@ export function wrappedItems(items: readonly string[], width: number): string[] 
     }
   }
   lines.push(line);
-  return lines;
+  return lines.flatMap((one) => wrapped(one, width));
 }
 
 function withoutColour(text: string): string {

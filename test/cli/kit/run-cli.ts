@@ -7,14 +7,14 @@ export interface CliInput {
   /** Chunks of stdin. */
   readonly stdin?: readonly (string | Uint8Array)[];
   readonly stdinTty?: boolean;
+  /** Ctrl-C is pressed as soon as somebody listens for it; stdin then gives nothing. */
+  readonly interrupted?: boolean;
   readonly env?: Readonly<Record<string, string>>;
   readonly stdoutTty?: boolean;
   readonly stderrTty?: boolean;
   readonly columns?: number;
   /** ISO instant; default 2026-06-15T12:00:00Z. */
   readonly now?: string;
-  /** The reader of stdout goes away after this many writes. */
-  readonly stdoutClosesAfter?: number;
 }
 
 export interface CliResult {
@@ -28,33 +28,43 @@ export async function runCli(argv: readonly string[], input: CliInput = {}): Pro
   const out: string[] = [];
   const err: string[] = [];
   const io: Io = {
-    stdin: {
-      isTty: input.stdinTty ?? false,
-      chunks: async function* () {
-        for (const chunk of input.stdin ?? []) yield typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
-      },
-      close: () => {},
-    },
-    stdout: memoryOutput(out, input.stdoutTty ?? false, input.columns, input.stdoutClosesAfter ?? Infinity),
-    stderr: memoryOutput(err, input.stderrTty ?? false, input.columns, Infinity),
+    stdin: memoryInput(input),
+    stdout: memoryOutput(out, input.stdoutTty ?? false, input.columns),
+    stderr: memoryOutput(err, input.stderrTty ?? false, input.columns),
     env: input.env ?? {},
     cwd: input.cwd ?? tmpdir(),
     now: Date.parse(input.now ?? '2026-06-15T12:00:00Z'),
-    onInterrupt: () => () => {},
+    onInterrupt: (listener) => {
+      if (input.interrupted) queueMicrotask(listener);
+      return () => {};
+    },
   };
   const code = await run(argv, io);
   return { code, stdout: out.join(''), stderr: err.join('') };
 }
 
-function memoryOutput(into: string[], isTty: boolean, columns: number | undefined, closesAfter: number): Io['stdout'] {
+function memoryInput({ stdin = [], stdinTty = false, interrupted = false }: CliInput): Io['stdin'] {
+  let close: () => void = () => {};
+  const closed = new Promise<void>((resolve) => {
+    close = resolve;
+  });
+  return {
+    isTty: stdinTty,
+    chunks: async function* () {
+      for (const chunk of stdin) yield typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+      if (interrupted) await closed;
+    },
+    close,
+  };
+}
+
+function memoryOutput(into: string[], isTty: boolean, columns: number | undefined): Io['stdout'] {
   return {
     isTty,
     columns: isTty ? (columns ?? 80) : undefined,
-    get closed() {
-      return into.length >= closesAfter;
-    },
+    closed: false,
     write: async (text) => {
-      if (into.length < closesAfter) into.push(text);
+      into.push(text);
     },
   };
 }
