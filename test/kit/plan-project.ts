@@ -26,7 +26,7 @@ export function projectFiles({ grants, targets = { mesh: 'tailscale' }, paths = 
   return {
     'ztctl.yaml': [
       'name: acme',
-      'targets:',
+      ...(via === '' ? [] : ['targets:']),
       ...Object.entries(targets).map(([name, kind]) => {
         const path = paths[name];
         return `  ${name}: { kind: ${kind}${path === undefined ? '' : `, backend: { type: file, path: ${path} }`} }`;

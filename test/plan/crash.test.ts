@@ -159,7 +159,8 @@ async function forEach(deaths: readonly Death[], attempt: (death: Death) => Prom
   await Promise.all([work(), work()]);
 }
 
-describe('an apply that is killed', () => {
+// A process per death: minutes on a machine that is busy with other things.
+describe('an apply that is killed', { timeout: 600_000 }, () => {
   test('at any write leaves every file old or new, and the next one finishes', async () => {
     const dir = await prepared();
     const old = liveFiles(dir);
