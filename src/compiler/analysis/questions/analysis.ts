@@ -1,0 +1,81 @@
+import type { AccessRequest, Estate } from '../../model/index.js';
+import type { Horizon, Piece, Requirement, ResourceAccess, Situation } from '../piece.js';
+
+/** Exact answers about one estate over one horizon. Everything is computed when first asked for, and once. */
+export interface Analysis {
+  readonly estate: Estate;
+  readonly horizon: Horizon;
+  /** Normal-form access of a resource. */
+  access(resource: string): ResourceAccess;
+  /** Allows that grant nothing which others do not grant; sorted by policy. */
+  redundancies(): readonly Redundancy[];
+  /** Allows whose every request is denied; sorted by policy. */
+  deadAllows(): readonly DeadAllow[];
+  /** Allows and denies that no request can meet, whatever the others say; sorted by policy. */
+  unsatisfiable(): readonly Unsatisfiable[];
+  /** Denies that take nothing away; sorted by policy. */
+  ineffectiveDenies(): readonly IneffectiveDeny[];
+  /** Denies that take a part of what an allow grants; sorted by deny, allow and resource. */
+  partialOverrides(): readonly PartialOverride[];
+  /** How a resource is reached: one entry per piece, the weakest demands first. Empty on public resources. */
+  paths(resource: string): readonly EffectivePath[];
+}
+
+export interface Redundancy {
+  readonly policy: string;
+  /**
+   * `duplicate`: one other allow grants exactly the same; `single`: one other allow grants all of it; `union`: only several together do.
+   */
+  readonly kind: 'duplicate' | 'single' | 'union';
+  /** Allows that together grant all of it: none of them can be left out. Sorted. */
+  readonly cover: readonly string[];
+  /** Whether it belongs to the set that may be removed together without a change of access. */
+  readonly removable: boolean;
+  /** A request that it allows and that the cover allows too; absent when it grants nothing at all. */
+  readonly witness?: AccessRequest;
+}
+
+export interface DeadAllow {
+  readonly policy: string;
+  /** Plain denies and floors that together take all of it; none of them can be left out. Sorted. */
+  readonly denies: readonly string[];
+  /** A request that it would allow and that is denied. */
+  readonly witness: AccessRequest;
+}
+
+export interface Unsatisfiable {
+  readonly policy: string;
+  /** `expired` or `not-yet` (over the whole horizon), `nobody` (no principal is meant), `conditions` (they exclude each other). */
+  readonly because: 'expired' | 'not-yet' | 'nobody' | 'conditions';
+}
+
+export interface IneffectiveDeny {
+  readonly policy: string;
+  /** `nothing-to-deny`: no allow grants any of it; `covered`: other denies take all of it already. */
+  readonly because: 'nothing-to-deny' | 'covered';
+  /** For `covered`: those denies. Sorted. */
+  readonly cover: readonly string[];
+}
+
+export interface PartialOverride {
+  readonly deny: string;
+  readonly allow: string;
+  readonly resource: string;
+  /** A request that the allow would grant and the deny takes. */
+  readonly witness: AccessRequest;
+}
+
+export interface EffectivePath {
+  readonly resource: string;
+  /** Allow or break-glass entry. */
+  readonly policy: string;
+  readonly kind: 'allow' | 'break-glass';
+  readonly piece: Piece;
+  readonly requirement: Requirement;
+  readonly situation: Situation;
+  /** Who, as an expression of the language. */
+  readonly who: string;
+  /** Named people or workloads, or `all` when it cannot be counted (a domain, an open group, everyone). */
+  readonly reach: number | 'all';
+  readonly humans: boolean;
+}

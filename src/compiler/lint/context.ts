@@ -1,0 +1,35 @@
+import type { Analysis } from '../analysis/index.js';
+import type { Estate, Sensitivity } from '../model/index.js';
+
+/** What a rule sees: the model, the exact answers about it, and its own settings. */
+export interface LintContext {
+  readonly estate: Estate;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** Exact answers, computed once and shared by all rules. */
+  readonly analysis: Analysis;
+  /** The rule's options: configured value or default. */
+  option(name: string): unknown;
+  /** An option that is a duration (`8h`), in seconds. */
+  seconds(name: string): number;
+  /** An option that maps sensitivities to durations (`{ high: 8h }`), in seconds; absent = no limit for that tier. */
+  secondsFor(name: string, sensitivity: Sensitivity): number | undefined;
+  /** Use of grants, from `lint.usage`; absent when not given. */
+  readonly usage?: UsageData;
+  /** How policies came to be, from git; absent when not given. */
+  readonly history?: HistoryData;
+}
+
+/** When each policy was last used. */
+export interface UsageData {
+  /** Days that the data covers, up to `taken`. */
+  readonly days: number;
+  /** Policy name to the instant (milliseconds) of its last use; a policy without an entry was not used. */
+  readonly lastUse: ReadonlyMap<string, number>;
+}
+
+/** What git says of each policy. */
+export interface HistoryData {
+  /** Policy name to the values that its `expires` has had, oldest first, without repeats. */
+  readonly expiries: ReadonlyMap<string, readonly string[]>;
+}
