@@ -90,9 +90,7 @@ export class PacketFilter {
 
   /** At whichever device owns or routes the destination. */
   allows(packet: Packet): boolean {
-    return this.#selectors.nodes().some((node) => {
-      return holds(reached(node), packet.dst) && this.allowsAt(node, packet);
-    });
+    return this.#selectors.nodes().some((node) => holds(reached(node), packet.dst) && this.allowsAt(node, packet));
   }
 
   #matches(rule: FilterRule, { src, dst, proto, port }: Packet): boolean {
@@ -158,8 +156,15 @@ export class PacketFilter {
   }
 }
 
+const REACHED = new WeakMap<TailnetNode, readonly IpRange[]>();
+
+/** The addresses and approved routes of a device. */
 function reached(node: TailnetNode): readonly IpRange[] {
-  return [...addresses(node), ...(node.approved_routes ?? []).flatMap((route) => rangeOf(route) ?? [])];
+  const known = REACHED.get(node);
+  if (known) return known;
+  const own = [...addresses(node), ...(node.approved_routes ?? []).flatMap((route) => rangeOf(route) ?? [])];
+  REACHED.set(node, own);
+  return own;
 }
 
 function protoNumber(text: string): number {
