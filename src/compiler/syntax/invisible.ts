@@ -37,14 +37,6 @@ export function* findInvisible(file: SourceFile, start = 0, end = file.text.leng
   }
 }
 
-/** The text with each refused character replaced by one that has no meaning to a parser, so that offsets stay true. */
-export function withoutInvisible(text: string): string {
-  if (!FORBIDDEN.test(text)) return text;
-  return text.charCodeAt(0) === 0xfeff
-    ? `\ufeff${text.slice(1).replace(ALL_FORBIDDEN, '\ufffd')}`
-    : text.replace(ALL_FORBIDDEN, '\ufffd');
-}
-
 /** The text with each refused character as its number, for messages. */
 export function showInvisible(text: string): string {
   return text.replace(ALL_FORBIDDEN, (char) => `\\u{${char.charCodeAt(0).toString(16).toUpperCase()}}`);

@@ -4,7 +4,7 @@ export const MAX_DEPTH = 64;
 /** Files larger than this are refused, in bytes of UTF-8. */
 export const MAX_FILE_BYTES = 32 * 1024 * 1024;
 
-/** Keys and values of one file; more would exhaust memory. A hundred thousand policies have about half as many. */
+/** Keys, values and punctuation marks of one file: room for sixty thousand policies; more would exhaust memory. */
 export const MAX_VALUES = 4_000_000;
 
 /** What ZT022 says of a file with more than that. */

@@ -2,7 +2,6 @@ import { Composer, type CST, type Document, isScalar, type ParsedNode, Parser } 
 import { diagnostic } from '../diagnostics/index.js';
 import type { SourceFile } from '../source/index.js';
 import type { FaultList } from './fault-list.js';
-import { withoutInvisible } from './invisible.js';
 import type { LocatedNode } from './located-node.js';
 import { yamlError } from './yaml-errors.js';
 import { findExcess } from './yaml-lexemes.js';
@@ -14,8 +13,8 @@ import { inspectTokens } from './yaml-tokens.js';
  * text is empty, and when its syntax is wrong.
  */
 export function readDocument(file: SourceFile, faults: FaultList): LocatedNode | undefined {
-  // The parser uses control characters as signals of its own, and takes a list after a byte order mark for text.
-  const text = withoutInvisible(file.text).replace(/^\ufeff/, '\n');
+  // The parser takes a list after a byte order mark for text.
+  const text = file.text.replace(/^\ufeff/, '\n');
   const excess = findExcess(file, text);
   faults.add(excess);
   if (excess) return undefined;

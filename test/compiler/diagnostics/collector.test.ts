@@ -13,9 +13,10 @@ test('faults come out by file, place, code and message, whatever the order in wh
   const collector = new Collector();
   const nowhere = diagnostic('ZT020', undefined, { path: 'c.yaml', detail: 'does not exist' });
   const other = diagnostic('ZT024', { file: a, start: 5, end: 6 }, { key: 'k', where: '' });
-  collector.add(at(b, 1), at(a, 9), other, nowhere, at(a, 5, 6, 'z'), at(a, 5, 6, 'y'));
+  collector.add(at(b, 1), at(a, 9), other, nowhere, at(a, 5, 6, 'z'), at(a, 5, 6, 'y'), at(a, 4, 20));
   expect(collector.all().map(({ code, message, span }) => `${code} ${span?.start} ${message.slice(0, 7)}`)).toEqual([
     'ZT020 undefined `c.yaml',
+    'ZT011 4 key `k`',
     'ZT011 5 key `y`',
     'ZT011 5 key `z`',
     'ZT024 5 unknown',

@@ -131,6 +131,7 @@ test('a byte order mark at the start is skipped, and places stay true', () => {
   expect(mark(nodeAt(root!, ['name'])!.span)).toBe('1:8 "x"');
   expect(read('\ufeff')).toBeUndefined();
   expect(read('\ufeffa: |\n  x\n')).toEqual({ a: 'x\n' });
+  expect(read('\ufeff- |\n  x\n')).toEqual(['x\n']);
 });
 
 test('CRLF line ends give the same values as LF', () => {

@@ -161,7 +161,7 @@ export const SYNTAX = {
     message: (p: { path: string; detail: string }) => `\`${p.path}\` ${p.detail}`,
     help: () => 'split the file: policy files are merged',
     explanation:
-      'A policy file has at most 32 MiB, more than a hundred thousand policies. The limit keeps a hostile file from exhausting memory.',
+      'A file has at most 32 MiB and four million keys, values and punctuation marks: room for sixty thousand policies. The limit keeps a hostile file from exhausting memory.',
     example: { why: TEXT_ONLY },
   }),
   ZT023: entry({
