@@ -106,7 +106,7 @@ const AFTER_HELP = [
     ['ztctl init my-policy', 'write a first project'],
     ['ztctl check --chdir my-policy', 'report its faults'],
     ['ztctl can crm --user ana@example.com --mfa strong', 'ask one question'],
-    ['ztctl plan --out p && ztctl apply p', 'review, then apply exactly that'],
+    ['ztctl plan --out p && ztctl apply p', 'apply what was reviewed'],
   ),
   exits(
     [EXIT.fine, 'fine'],

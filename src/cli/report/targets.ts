@@ -25,7 +25,7 @@ export function matrixText(targets: readonly Target[], style: Style): string {
   const words = matrix(targets, (verdict) => verdict, style);
   const fits = words.split('\n').every((line) => textWidth(line) <= style.width);
   const legend = (Object.keys(LEGEND) as Verdict[]).map((verdict) => {
-    const sign = fits ? padded(verdict, 12) : padded(SIGNS[verdict], 4);
+    const sign = fits ? padded(verdict, 14) : padded(SIGNS[verdict], 6);
     const [first, ...more] = wrapped(LEGEND[verdict], style.width - textWidth(sign) - 2);
     const rest = more.map((line) => `${' '.repeat(textWidth(sign) + 2)}${line}\n`).join('');
     return `  ${verdictPaint(verdict, style)(sign)}${first}\n${rest}`;
@@ -36,7 +36,7 @@ export function matrixText(targets: readonly Target[], style: Style): string {
 /** Of one target: every constraint with its note, the vendor's page and the date on which it was verified. */
 export function capabilitiesText(target: Target, style: Style): string {
   const groups = groupedNotes(target).map(({ constraints, verdict, note, link, verified }) => {
-    const heading = `  ${verdictPaint(verdict, style)(verdict)}  ${constraints.join(', ')}\n`;
+    const heading = `  ${style.strong(constraints.join(', '))}: ${verdictPaint(verdict, style)(verdict)}\n`;
     const lines = [...wrapped(visible(note), style.width - 4), style.dim(`${link} (verified ${verified})`)];
     return heading + lines.map((line) => `    ${line}\n`).join('');
   });

@@ -14,12 +14,13 @@ export function readSchema(name: string): JsonSchema {
 }
 
 /**
- * The TypeScript type of what a schema accepts, as text. It knows the keywords that the schemas of printed JSON use, and throws on any other
+ * The TypeScript type of what a schema accepts, as text; a schema with the title `JSON value` is the type `Json`. It knows the keywords that the schemas of printed JSON use, and throws on any other
  * one, so that none can be forgotten.
  */
 export function schemaType(schema: JsonSchema, file: string): string {
   for (const keyword of Object.keys(schema)) if (!KNOWN.has(keyword)) throw new Error(`${file}: ${keyword}`);
   if (typeof schema.$ref === 'string') return referencedType(schema.$ref, file);
+  if (schema.title === 'JSON value') return 'Json';
   if ('const' in schema) return JSON.stringify(schema.const);
   if (Array.isArray(schema.enum)) return schema.enum.map((one) => JSON.stringify(one)).join(' | ');
   if (Array.isArray(schema.anyOf)) return schema.anyOf.map((one) => schemaType(one, file)).join(' | ');
@@ -29,7 +30,7 @@ export function schemaType(schema: JsonSchema, file: string): string {
 
 const KNOWN = new Set([
   ...['$schema', '$id', '$ref', 'title', 'description', 'examples', 'type', 'const', 'enum', 'anyOf'],
-  ...['properties', 'required', 'additionalProperties', 'items', 'format', 'pattern', 'minimum'],
+  ...['properties', 'required', 'additionalProperties', 'items', 'format', 'pattern', 'minimum', 'minLength'],
 ]);
 
 function typeOf(type: string, schema: JsonSchema, file: string): string {
