@@ -5,7 +5,7 @@ import type { ConstraintUse, Ruling } from './ruling.js';
 import type { CompileInput } from './target.js';
 
 /** A constraint that the target cannot carry. */
-export const REFUSED = 'ZT080';
+export const REFUSED = 'ZT083';
 /** A constraint that a binding would carry, but there is no binding. */
 export const UNBOUND = 'ZT081';
 /** A constraint that another system must enforce, and no live gap says which. */

@@ -52,7 +52,7 @@ function compile(input: CompileInput, refuse: readonly string[], comment: string
   const carried = [...estate.resources.values()].filter(({ via }) => via.some(({ value }) => value === target.name));
   const refused = carried.filter(({ name }) => refuse.includes(name));
   const diagnostics = refused.map(({ name, nameSpan }) => ({
-    code: 'ZT080',
+    code: 'ZT083',
     severity: 'error' as const,
     message: `target \`${target.name}\` cannot carry resource \`${name}\``,
     span: nameSpan,

@@ -41,7 +41,7 @@ test('one refused target refuses the whole, and the others say what they say', a
   const registry = [createFakeTarget(), createFakeTarget({ kind: 'zpa', refuse: ['crm'] })];
   const compiled = await compileProject(await projectOf(TWO), { now: NOW, registry });
   expect(compiled.status).toBe('refused');
-  expect(codes(compiled)).toEqual(['ZT080']);
+  expect(codes(compiled)).toEqual(['ZT083']);
   const narrowed = await compileProject(await projectOf(TWO), { now: NOW, registry, targets: ['mesh'] });
   expect(narrowed).toMatchObject({ status: 'ok', targets: [{ name: 'mesh' }] });
 });

@@ -1,2 +1,75 @@
-/** Faults found when a target compiles or reads: ZT090 to ZT099 and what the targets add. */
-export const TARGETS = {} as const;
+import { entry } from '../entry.js';
+
+const NEEDS_TARGET = 'it needs a policy, a target and its bindings together';
+
+/** The text of a refusal is made where vendor, constraint and policy are known. */
+interface Said {
+  readonly message: string;
+}
+
+const said = ({ message }: Said): string => message;
+
+/** Faults found when a target compiles or reads: ZT081 to ZT099. */
+export const TARGETS = {
+  ZT081: entry({
+    severity: 'error',
+    title: 'constraint without the binding that would carry it',
+    message: said,
+    explanation:
+      'The target can carry this constraint only through an object of the vendor (a posture rule, a synced group, a token), and the target’s `bindings` do not name one. ' +
+      'Bind it, move the resource to another target, accept a dated gap where the constraint allows one, or omit the grant. ' +
+      'What a binding carries is listed as trusted: ztctl cannot see whether the vendor’s object is what the binding says.',
+    example: { why: NEEDS_TARGET },
+  }),
+  ZT082: entry({
+    severity: 'error',
+    title: 'constraint that another system must enforce',
+    message: said,
+    explanation:
+      'The vendor leaves this constraint to another system (mostly the identity provider). It is refused until a live gap names target, constraint and policy and says in `enforced_by` which system enforces it. ' +
+      'The gap has a date: when it ends, the question comes back.',
+    example: { why: NEEDS_TARGET },
+  }),
+  ZT083: entry({
+    severity: 'error',
+    title: 'constraint that the target cannot carry',
+    message: said,
+    explanation:
+      'The target has no way to say this constraint, and emitting the grant without it would admit more than the policy does. So nothing is emitted for any target of the run. ' +
+      'Move the resource to a target that can (`via`), accept a dated gap where the constraint allows one, or omit the grant. `ztctl targets` shows what each target carries.',
+    example: { why: NEEDS_TARGET },
+  }),
+  ZT095: entry({
+    severity: 'error',
+    title: 'binding that cannot be used as it is',
+    message: said,
+    explanation:
+      'Two names are bound to one object of the vendor, a binding is weaker than what the policy declares, or its value cannot be what it stands for. ' +
+      'Either of two names on one id would let one be taken for the other, so both are refused.',
+    example: { why: NEEDS_TARGET },
+  }),
+  ZT096: entry({
+    severity: 'error',
+    title: 'artefact that cannot be read',
+    message: said,
+    explanation:
+      'A live file or an artefact holds text whose objects cannot be told apart. ztctl never takes what it cannot read for absent: repair the file, or move it away.',
+    example: { why: 'the cause lies in a file of a vendor, not in a policy' },
+  }),
+  ZT097: entry({
+    severity: 'error',
+    title: 'ping that a port grant opens too',
+    message: said,
+    explanation:
+      'A Tailscale client answers ICMP echo requests from every source that may reach any port of the device. A policy that grants ping to fewer people than some port of the same host cannot be kept there.',
+    example: { why: NEEDS_TARGET },
+  }),
+  ZT098: entry({
+    severity: 'warning',
+    title: 'binding of a name that the policy does not have',
+    message: said,
+    explanation:
+      'The target binds a name that no policy file defines. Nothing uses it; it is probably misspelled, or what it named was removed.',
+    example: { why: NEEDS_TARGET },
+  }),
+} as const;

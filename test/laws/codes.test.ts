@@ -1,0 +1,15 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { CATALOGUE } from '../../src/compiler/diagnostics/index.js';
+import { filesUnder, ROOT } from '../kit/imports.js';
+
+test('every code in the source is explained: in the catalogue, or by its lint rule', () => {
+  const unknown = filesUnder('src', '.ts')
+    .filter((path) => !path.startsWith('src/compiler/lint/rules/'))
+    .flatMap((path) =>
+      [...readFileSync(join(ROOT, path), 'utf8').matchAll(/'(ZT\d{3,4})'/g)].map(([, code]) => `${path} ${code}`),
+    )
+    .filter((use) => !Object.hasOwn(CATALOGUE, use.split(' ')[1]!));
+  expect(unknown).toEqual([]);
+});
