@@ -6,7 +6,7 @@ import type { AccessGroups } from './access-groups.js';
 import { buckets } from './buckets.js';
 import { cause } from './causes.js';
 import type { Context } from './context.js';
-import { denyPolicies } from './denies.js';
+import { Denies } from './denies.js';
 import { destinationsOf, MOST_DESTINATIONS } from './destinations.js';
 import type { Draft } from './draft.js';
 import { durationText } from './durations.js';
@@ -27,12 +27,14 @@ export class Applications {
   readonly #registry: Registry;
   readonly #groups: AccessGroups;
   readonly #policies: Policies;
+  readonly #denies: Denies;
 
   constructor(context: Context, registry: Registry, groups: AccessGroups, policies: Policies) {
     this.#context = context;
     this.#registry = registry;
     this.#groups = groups;
     this.#policies = policies;
+    this.#denies = new Denies(context, groups);
   }
 
   /** A resource of the target; also one that nobody may reach, since a host without an application is public. */
@@ -117,7 +119,7 @@ export class Applications {
   #ordered(resource: Resource, attached: readonly Attached[]): readonly Reference[] {
     const machines = attached.filter(({ draft }) => draft.decision === 'non_identity');
     const people = attached.filter(({ draft }) => draft.decision === 'allow');
-    const denies = people.length > 0 ? denyPolicies(this.#context, this.#groups, resource) : [];
+    const denies = people.length > 0 ? this.#denies.of(resource.name) : [];
     if (attached.length === 0) return [this.#nobody(resource)];
     return [
       ...machines.map(({ id }) => id),

@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../../compiler/diagnostics/index.js';
+import type { Resource } from '../../compiler/model/index.js';
 import { type CarriedResource, carry } from '../carry.js';
 import type { Artefact, ArtefactObject, Compilation, CompileInput, Narrowing, Trust } from '../target.js';
 import { readTerraform, type TerraformDocument, type TerraformResource } from '../terraform/index.js';
@@ -109,7 +110,7 @@ class Build {
     );
     for (const one of this.#carried) {
       const { resource } = one;
-      if (!one.carried) applications.carvedOut(resource, outersOf(this.#carried, resource.name));
+      if (!one.carried) applications.carvedOut(resource, this.#outers(resource));
       else if (this.#isInfrastructure(resource))
         applications.infrastructure(resource, keyed(this.#drafts.get(resource.name)!));
       else applications.carried(one, attached.get(resource.name) ?? []);
@@ -117,13 +118,16 @@ class Build {
     return this.registry.resources();
   }
 
-  #isInfrastructure(resource: CarriedResource['resource']): boolean {
+  /** Carried resources around one, with destinations from which it has to be carved out. */
+  #outers({ outer }: Resource): readonly Resource[] {
+    return this.#carried
+      .filter((one) => one.carried && outer.includes(one.resource.name) && !this.#isInfrastructure(one.resource))
+      .map(({ resource }) => resource);
+  }
+
+  #isInfrastructure(resource: Resource): boolean {
     return this.#context.surface(resource).infrastructure;
   }
-}
-
-function outersOf(carried: readonly CarriedResource[], name: string): readonly CarriedResource['resource'][] {
-  return carried.flatMap((one) => (one.carried && one.resource.inner.includes(name) ? [one.resource] : []));
 }
 
 /** What stands beside the resources (versions, moves) is there because of the target. */

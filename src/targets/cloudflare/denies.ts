@@ -1,4 +1,4 @@
-import type { DenyPolicy, PrincipalRef, Resource } from '../../compiler/model/index.js';
+import type { DenyPolicy, PrincipalRef } from '../../compiler/model/index.js';
 import type { TerraformBody } from '../terraform/index.js';
 import type { AccessGroups } from './access-groups.js';
 import { cause } from './causes.js';
@@ -16,21 +16,36 @@ export interface DenyRules {
 }
 
 /**
- * The plain denies that reach a resource, as deny policies before every allow. They refuse nothing that the source admits, and nothing
- * depends on them: every grant already leaves out whom they mean. They are there so that one added allow, or a changed order, does not
- * bring back somebody who was cut off. A deny that cannot be said without refusing more is left to the grants. Sorted by name.
+ * Plain denies as deny policies before every allow. They refuse nothing that the source admits, and nothing depends on them: every grant
+ * already leaves out whom they mean. They are there so that one added allow, or a changed order, does not bring back somebody who was cut
+ * off. A deny that cannot be said without refusing more is left to the grants.
  */
-export function denyPolicies(context: Context, groups: AccessGroups, resource: Resource): readonly DenyRules[] {
-  const found: DenyRules[] = [];
-  for (const policy of context.estate.policies.values()) {
-    if (policy.effect !== 'deny' || policy.unless || policy.as || !policy.resources.includes(resource.name)) continue;
-    if (!isValid(policy, context)) continue;
-    const rules = denyRules(context, groups, policy);
-    if (!rules) continue;
-    const reason = { causes: [cause('policy', policy)], who: '', resources: [resource.name] };
-    found.push({ name: policy.name, rules, reason });
+export class Denies {
+  readonly #context: Context;
+  readonly #groups: AccessGroups;
+  readonly #reaching = new Map<string, DenyPolicy[]>();
+  readonly #rules = new Map<DenyPolicy, TerraformBody | undefined>();
+
+  constructor(context: Context, groups: AccessGroups) {
+    this.#context = context;
+    this.#groups = groups;
+    for (const policy of context.estate.policies.values()) {
+      if (policy.effect !== 'deny' || policy.unless || policy.as || !isValid(policy, context)) continue;
+      for (const resource of policy.resources) {
+        this.#reaching.set(resource, [...(this.#reaching.get(resource) ?? []), policy]);
+      }
+    }
   }
-  return found.sort((a, b) => (a.name < b.name ? -1 : 1));
+
+  /** Those that reach a resource, sorted by name. */
+  of(resource: string): readonly DenyRules[] {
+    return (this.#reaching.get(resource) ?? []).flatMap((policy) => {
+      if (!this.#rules.has(policy)) this.#rules.set(policy, denyRules(this.#context, this.#groups, policy));
+      const rules = this.#rules.get(policy);
+      const reason = { causes: [cause('policy', policy)], who: '', resources: [resource] };
+      return rules ? [{ name: policy.name, rules, reason }] : [];
+    });
+  }
 }
 
 function isValid({ validity: { from, to } }: DenyPolicy, { input: { horizon } }: Context): boolean {

@@ -36,20 +36,25 @@ export class Policies {
     this.#groups = groups;
   }
 
-  /** Policies by resource, in the order of the drafts' keys. */
+  /** Policies by resource, in the order of the drafts. */
   make(uses: readonly Use[]): ReadonlyMap<string, readonly Attached[]> {
-    const found = new Map<string, Attached[]>();
-    for (const source of [...new Set(uses.map(({ draft }) => draft.source))].sort()) {
-      const own = uses.filter(({ draft }) => draft.source === source);
+    const bySource = new Map<string, Use[]>();
+    for (const use of uses) {
+      const own = bySource.get(use.draft.source);
+      if (own) own.push(use);
+      else bySource.set(use.draft.source, [use]);
+    }
+    const found = new Map<string, Map<string, Attached>>();
+    for (const source of [...bySource.keys()].sort()) {
+      const own = bySource.get(source)!;
       const keys = policyKeys(source, byText(own.map(({ draft }) => draft)));
       for (const { draft, resource } of own) {
         const attached = this.#policy(keys.get(draftText(draft))!, draft, resource);
-        const known = found.get(resource) ?? [];
-        if (!known.some(({ key }) => key === attached.key)) known.push(attached);
-        found.set(resource, known);
+        const known = found.get(resource) ?? new Map<string, Attached>();
+        found.set(resource, known.set(attached.key, attached));
       }
     }
-    return found;
+    return new Map([...found].map(([resource, attached]) => [resource, [...attached.values()]]));
   }
 
   /** A policy that is written as it is: deny, bypass. */
@@ -59,6 +64,9 @@ export class Policies {
 
   #policy(key: KeyParts, draft: Draft, resource: string): Attached {
     const name = resourceKey(...key);
+    const reason = { causes: draft.causes, who: draft.who, resources: [resource] };
+    const made = this.#registry.join(TYPE, name, reason);
+    if (made) return { id: made, key: name, draft };
     const body = {
       decision: draft.decision,
       ...this.rules(key, draft),
@@ -70,8 +78,7 @@ export class Policies {
         approval_groups: [{ approvals_needed: 1, email_addresses: draft.approvers }],
       }),
     };
-    const id = this.#add(name, body, { causes: draft.causes, who: draft.who, resources: [resource] });
-    return { id, key: name, draft };
+    return { id: this.#add(name, body, reason), key: name, draft };
   }
 
   /** Include, require and exclude, with long lists in groups. Never an empty `include`: it would match nobody, or be refused. */

@@ -10,39 +10,59 @@ export interface Reason {
   readonly resources: readonly string[];
 }
 
-/** Resources by address, each with everything that made it. Adding one twice joins the reasons. */
-export class Registry {
-  readonly #resources = new Map<string, { readonly resource: TerraformResource; reason: Reason }>();
+interface Entry {
+  readonly resource: TerraformResource;
+  readonly causes: Map<string, Cause>;
+  readonly who: Set<string>;
+  readonly resources: Set<string>;
+}
 
-  /** Adds a resource; gives the reference to its id. Throws when another body stands at the address already. */
+/** Resources by address, each with everything that made it. */
+export class Registry {
+  readonly #entries = new Map<string, Entry>();
+
+  /** Adds a resource, or a reason for one; gives the reference to its id. Throws when another body stands at the address already. */
   add(type: string, key: string, body: TerraformBody, reason: Reason): Reference {
     const name = address(type, key);
-    const known = this.#resources.get(name);
+    const known = this.#entries.get(name);
     if (known && textOf(known.resource.body) !== textOf(body)) throw new TypeError(`two bodies at ${name}`);
-    if (known) known.reason = join(known.reason, reason);
-    else this.#resources.set(name, { resource: { type, key, body }, reason });
+    const entry = known ?? { resource: { type, key, body }, causes: new Map(), who: new Set(), resources: new Set() };
+    if (!known) this.#entries.set(name, entry);
+    note(entry, reason);
+    return new Reference(name, 'id');
+  }
+
+  /** Adds a reason to a resource that stands already; undefined when there is none. */
+  join(type: string, key: string, reason: Reason): Reference | undefined {
+    const name = address(type, key);
+    const entry = this.#entries.get(name);
+    if (!entry) return undefined;
+    note(entry, reason);
     return new Reference(name, 'id');
   }
 
   /** Sorted by address. */
   resources(): readonly TerraformResource[] {
-    return [...this.#resources.keys()].sort().map((name) => this.#resources.get(name)!.resource);
+    return [...this.#entries.keys()].sort().map((name) => this.#entries.get(name)!.resource);
   }
 
   reason(name: string): Reason | undefined {
-    return this.#resources.get(name)?.reason;
+    const entry = this.#entries.get(name);
+    if (!entry) return undefined;
+    return {
+      causes: [...entry.causes.values()],
+      who: [...entry.who].join(' or '),
+      resources: [...entry.resources].sort(),
+    };
   }
+}
+
+function note(entry: Entry, { causes, who, resources }: Reason): void {
+  for (const cause of causes) if (!entry.causes.has(cause.element)) entry.causes.set(cause.element, cause);
+  if (who !== '') entry.who.add(who);
+  for (const resource of resources) entry.resources.add(resource);
 }
 
 function textOf(body: TerraformBody): string {
   return canonicalJson(renderValue(body));
-}
-
-function join(a: Reason, b: Reason): Reason {
-  const causes = new Map([...a.causes, ...b.causes].map((cause) => [cause.element, cause]));
-  return {
-    causes: [...causes.values()],
-    who: a.who === b.who ? a.who : [a.who, b.who].filter((who) => who !== '').join(' or '),
-    resources: [...new Set([...a.resources, ...b.resources])].sort(),
-  };
 }
