@@ -4,6 +4,7 @@ import { checkSchema, parseJson, toPlain } from '../compiler/syntax/index.js';
 import { readableJson } from '../targets/canonical-json.js';
 import type { PlanFile } from '../targets/plan.js';
 import type { AppliedObject } from '../targets/plan-steps.js';
+import type { TargetKind } from '../targets/target.js';
 import { isPlainPath } from './relative-path.js';
 
 /** Name of the manifest in a live folder. */
@@ -14,7 +15,7 @@ export interface Owner {
   /** `name:` of the project. */
   readonly estate: string;
   readonly target: string;
-  readonly kind: string;
+  readonly kind: TargetKind;
 }
 
 /**
