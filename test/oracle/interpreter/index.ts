@@ -2,11 +2,10 @@
 import type { Mutant } from '../mutants.js';
 import { Decider, type Decision, type Reason } from './decide.js';
 import { decode } from './decode.js';
-import { readEndpoint } from './endpoint-text.js';
 import { type RequestId, readJsonLine } from './json-line.js';
-import { own, texts } from './plain.js';
 import type { Places } from './points.js';
 import type { PolicySource } from './project.js';
+import { placesOf } from './reach.js';
 import { withMutant } from './switches.js';
 
 export { type PolicySource, type ProjectTexts, readProject } from './project.js';
@@ -27,11 +26,7 @@ export class Oracle {
   constructor(source: PolicySource, mutant?: Mutant) {
     this.#source = source;
     this.#mutant = mutant;
-    const asked = this.#askedAlways;
-    this.#places = [...source.resources].map(([name, resource]) => ({
-      name,
-      endpoints: texts(own(resource, 'endpoints')).map((text) => withMutant(mutant, () => readEndpoint(text), asked)!),
-    }));
+    this.#places = withMutant(mutant, () => placesOf(source), this.#askedAlways);
     this.#decider = new Decider(source, this.#places);
   }
 

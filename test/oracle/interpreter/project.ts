@@ -44,8 +44,23 @@ export interface DirectorySource {
 
 /** Parses and merges the texts; they are taken to be without errors. */
 export function readProject({ config, policies, directory }: ProjectTexts): PolicySource {
-  const project = mapping(parse(config));
   const files = Object.entries(policies).map(([path, text]) => ({ path, root: mapping(parse(text)) }));
+  const lines = (directory ?? '').split(/\r?\n/).filter((line) => line.trim() !== '');
+  return mergeProject(
+    mapping(parse(config)),
+    files,
+    lines.map((line) => JSON.parse(line) as Plain),
+  );
+}
+
+/** A parsed policy file. */
+export interface ParsedFile {
+  readonly path: string;
+  readonly root: Plain;
+}
+
+/** Merges the data of a project: its project file, its policy files, the lines of its directory snapshot. */
+export function mergeProject(project: Plain, files: readonly ParsedFile[], directory: readonly Plain[]): PolicySource {
   const merged = (key: string): readonly (readonly [string, unknown])[] =>
     files.flatMap(({ root }) => Object.entries(mapping(own(root, key))));
   const section = (key: string): Section => new Map(merged(key).map(([name, value]) => [name, mapping(value)]));
@@ -65,15 +80,12 @@ export function readProject({ config, policies, directory }: ProjectTexts): Poli
     ownersByFile: readOwners(files, mapping(own(project, 'ownership'))),
     policies: section('policies'),
     breakGlass: section('break_glass'),
-    directory: readDirectory(directory ?? ''),
+    directory: readDirectory(directory),
   };
 }
 
 /** 1.4: the owner of the file in which a resource stands. */
-function readOwners(
-  files: readonly { readonly path: string; readonly root: Plain }[],
-  ownership: Plain,
-): ReadonlyMap<string, string> {
+function readOwners(files: readonly ParsedFile[], ownership: Plain): ReadonlyMap<string, string> {
   const owners = new Map<string, string>();
   for (const { path, root } of files) {
     const rule = Object.entries(ownership).find(([glob]) => globToRegExp(glob).test(path));
@@ -95,11 +107,7 @@ function globToRegExp(glob: string): RegExp {
 }
 
 /** Section 13. */
-function readDirectory(text: string): DirectorySource {
-  const [header, ...users] = text
-    .split(/\r?\n/)
-    .filter((line) => line.trim() !== '')
-    .map((line) => JSON.parse(line) as Plain);
+function readDirectory([header, ...users]: readonly Plain[]): DirectorySource {
   return {
     complete: texts(header && own(header, 'complete')),
     users: new Map(

@@ -1,3 +1,4 @@
+import { readEndpoint } from './endpoint-text.js';
 import { isPlain, list, mapping, own, type Plain, texts } from './plain.js';
 import { innerOf, type Places } from './points.js';
 import { ownerOf, type PolicySource } from './project.js';
@@ -75,6 +76,14 @@ function hasLabels(labels: Plain, wanted: Plain): boolean {
   const has = ([key, values]: readonly [string, unknown]): boolean =>
     (broken('label-first-value') ? list(values).slice(0, 1) : list(values)).includes(own(labels, key));
   return broken('labels-are-or') ? Object.entries(wanted).some(has) : Object.entries(wanted).every(has);
+}
+
+/** All resources with their endpoints. */
+export function placesOf(source: PolicySource): readonly Places[] {
+  return [...source.resources].map(([name, resource]) => ({
+    name,
+    endpoints: texts(own(resource, 'endpoints')).map((text) => readEndpoint(text)!),
+  }));
 }
 
 export function isPublic(source: PolicySource, name: string): boolean {

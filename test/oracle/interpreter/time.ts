@@ -85,7 +85,7 @@ export function isValid(element: Plain, now: number, timezone: string): boolean 
 }
 
 /** The instant that is written; for a bare date the first instant of the day so many days after it. */
-function boundary(text: string, zone: string, daysAfter: number): number {
+export function boundary(text: string, zone: string, daysAfter: number): number {
   const date = readDate(text);
   if (!date) return readInstant(text)!;
   return firstInstantOf(zone, Date.UTC(date[0], date[1] - 1, date[2] + daysAfter));
@@ -101,6 +101,17 @@ export function isInSchedule(schedule: Plain, now: number, timezone: string): bo
   const clock = wallClock(broken('schedule-in-utc') ? 'UTC' : zone, now);
   const windows = list(own(schedule, 'weekly')) as readonly string[];
   return (broken('schedule-first-window') ? windows.slice(0, 1) : windows).some((window) => isInWindow(window, clock));
+}
+
+/** Minutes of the week (0 = Monday 00:00) that a schedule holds by the clock of its zone. */
+export function scheduleMinutes(schedule: Plain): ReadonlySet<number> {
+  const windows = list(own(schedule, 'weekly')) as readonly string[];
+  const minutes = new Set<number>();
+  for (let at = 0; at < 7 * 1440; at++) {
+    const clock = { day: 0, weekday: Math.floor(at / 1440), minute: at % 1440 };
+    if (windows.some((window) => isInWindow(window, clock))) minutes.add(at);
+  }
+  return minutes;
 }
 
 function isInWindow(window: string, { weekday, minute }: WallClock): boolean {
