@@ -156,6 +156,25 @@ describe('tags', () => {
   });
 });
 
+describe('the schema of the bindings', () => {
+  test('TS-18 refuses a tag that does not start with a letter, as both servers do', async () => {
+    await expect(compile(allowing('workload:ci'), 'workloads: { ci: "tag:1ci" }')).rejects.toThrow(
+      'starts with a letter',
+    );
+  });
+
+  test('TS-19 refuses owners that let too many become a tag, and for the server every autogroup', async () => {
+    const owners = (owner: string) => `workloads: { ci: "tag:ci" }\ntag_owners: { "tag:ci": ["${owner}"] }`;
+    await expect(compile(allowing('workload:ci'), owners('autogroup:member'))).rejects.toThrow('an owner is');
+    await expect(compile(allowing('workload:ci'), owners('autogroup:admin'), 'headscale')).rejects.toThrow(
+      'no autogroup',
+    );
+    expect((await emit(allowing('workload:ci'), owners('autogroup:admin'))).file.tagOwners).toEqual({
+      'tag:ci': ['autogroup:admin'],
+    });
+  });
+});
+
 describe('bindings', () => {
   test('that name nothing of the policy are reported with the nearest name', async () => {
     const { diagnostics } = await compile(

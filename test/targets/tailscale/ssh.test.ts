@@ -25,6 +25,12 @@ describe('ssh', () => {
     expect(await refusal('as.login', policy, SSH)).toContain('every login but `deploy`');
   });
 
+  test('TS-91 logins are never what an ssh rule reads as something else: an autogroup, a group, every login', async () => {
+    for (const login of ['autogroup:nonroot', 'group:ops', 'localpart:*@example.com', '*', '']) {
+      await expect(emit(ssh(`[${JSON.stringify(login)}]`), SSH), login).rejects.toThrow();
+    }
+  });
+
   test('TS-83 rules take tags only: an address knows no login', async () => {
     expect(await refusal('as.login', ssh('[deploy]', '', 'group:ops', 'ssh://10.20.3.7'))).toContain(
       'ssh rules take tags',
