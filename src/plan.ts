@@ -1,4 +1,5 @@
 import {
+  abandonedFolders,
   type FileSystem,
   type LiveState,
   type Manifest,
@@ -51,7 +52,7 @@ export async function planProject(project: Project, options: PlanOptions): Promi
 
   const registry = await knownTargets(options.registry);
   const results = compiled.targets.map((one) => planTarget(project.config.name, one, { ...options, registry }));
-  const found = [...diagnostics, ...results.flatMap((one) => one.diagnostics)];
+  const found = [...diagnostics, ...abandoned(project, options), ...results.flatMap((one) => one.diagnostics)];
   const worst = worstStatus(results.map((one) => one.status));
   if (worst !== 'ok') return { status: worst, diagnostics: found };
   const planned = results.filter((one) => one.status === 'ok');
@@ -67,6 +68,12 @@ export async function planProject(project: Project, options: PlanOptions): Promi
     targets: planned.map((one) => one.plan),
   });
   return { status: 'ok', bundle: { plan, artefacts: planned.map((one) => one.artefact) }, diagnostics: found };
+}
+
+/** One warning per live folder of a target that is no longer configured. */
+function abandoned({ config }: Project, { dir, fs = nodeFileSystem }: PlanOptions): readonly Diagnostic[] {
+  const configured = config.targets.map(({ backend }) => liveFolder(dir, backend).path);
+  return abandonedFolders(fs, dir, configured).map((path) => diagnostic('ZT1017', undefined, { path }));
 }
 
 type FaultStatus = 'refused' | 'stopped' | 'failed';

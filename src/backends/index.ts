@@ -1,4 +1,5 @@
 /** Where plans land: live folders, the lock, the journal, saved plans. Beside `src/node-host.ts` the only user of the disk. */
+export { abandonedFolders } from './abandoned.js';
 export { compareWithPlan, planDigests, writeLive } from './file-backend.js';
 export { errorCode, errorPath, type FileSystem, nodeFileSystem, type PathState } from './file-system.js';
 export { beginJournal, type Journal, type JournalRecord } from './journal.js';

@@ -135,6 +135,16 @@ describe('plan', () => {
     }
   });
 
+  test('what a target that is gone has left live is warned of, as long as it stands there', async () => {
+    await live({ grants: { crm: 'a@example.com' }, targets: { old: 'tailscale' } });
+    const result = await planOf(await projectOf({ grants: { crm: 'a@example.com' } }));
+    expect(result.status).toBe('ok');
+    expect(result.diagnostics).toMatchObject([{ code: 'ZT1017', severity: 'warning' }]);
+    expect(result.diagnostics[0]!.message).toContain('`.ztctl/live/old`');
+    rmSync(join(dir, '.ztctl/live/old'), { recursive: true });
+    expect((await planOf(await projectOf({ grants: { crm: 'a@example.com' } }))).diagnostics).toEqual([]);
+  });
+
   test('two targets in one live folder are refused, also one inside the other', async () => {
     registry = [createFakeTarget(), createFakeTarget({ kind: 'zpa' })];
     for (const mesh of ['live/web', 'live/web/mesh', 'live']) {

@@ -180,6 +180,17 @@ export const PLAN = {
       'they multiply. Past the limit no vendor accepts the result and nobody can review it, so it is refused. `ztctl can` still answers requests one by one.',
     example: { why: 'it takes thousands of alternatives on one resource' },
   }),
+  ZT1017: entry({
+    severity: 'warning',
+    title: 'live folder of a target that is gone',
+    message: (p: { path: string }) =>
+      `what stands in \`${p.path}\` is still live, but ztctl.yaml configures no target for it`,
+    help: () => 'to take back what it grants, configure the target without resources and apply; then delete the folder',
+    explanation:
+      'Removing a target from ztctl.yaml, or giving it another name, does not remove what was applied to it. ztctl changes only the live state of targets that are configured, ' +
+      'so what the old one grants stays granted until somebody takes it back.',
+    example: { why: DISK_ONLY },
+  }),
 } as const;
 
 function list(names: readonly string[]): string {
