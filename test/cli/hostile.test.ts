@@ -51,6 +51,7 @@ const FILES: readonly (readonly [what: string, make: () => void, code: number])[
   ],
   ['an empty policy file', () => write('policies/b.yaml', ''), 0],
   ['no policies at all', () => write('policies/a.yaml', 'idps: { okta: { domains: [example.com] } }\n'), 3],
+  ['globs that match nothing', () => write('ztctl.yaml', 'name: hostile\npolicies: none/*.yaml\n'), 3],
   ['no policy files at all', () => rmSync(path('policies'), { recursive: true }), 3],
 ];
 

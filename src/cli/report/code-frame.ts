@@ -38,8 +38,8 @@ interface Excerpt {
 
 /** The part of a line that fits in `room` columns and holds the marked characters, or as many of them as fit. */
 function excerpt(line: string, from: number, length: number, room: number): Excerpt {
-  const first = safeCut(line, Math.max(0, from - BEFORE));
-  const last = safeCut(line, Math.min(line.length, from + AFTER));
+  const first = Math.max(0, from - BEFORE);
+  const last = Math.min(line.length, from + AFTER);
   const cells = cellsOf(line, first, last);
   const total = cells.reduce((sum, cell) => sum + cell.width, 0);
   const before = widthUntil(cells, from);
@@ -108,10 +108,4 @@ function widthUntil(cells: readonly Cell[], offset: number): number {
     width += cell.width;
   }
   return width;
-}
-
-/** Never cuts a surrogate pair in two. */
-function safeCut(line: string, at: number): number {
-  const code = line.charCodeAt(at);
-  return code >= 0xdc00 && code <= 0xdfff && at > 0 ? at - 1 : at;
 }

@@ -35,7 +35,7 @@ describe('the bash script', () => {
   });
 
   test('finds the command behind an option with a value', async () => {
-    expect(await offered('--chdir', 'completion', 'completion', 'z')).toEqual(['zsh']);
+    expect(await offered('--chdir', 'explain', 'completion', 'z')).toEqual(['zsh']);
   });
 
   test('offers folders for --chdir', async () => {

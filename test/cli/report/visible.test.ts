@@ -12,6 +12,7 @@ test.each([
   ['a\u200bb\ufeffc', 'a\\u200bb\\ufeffc'],
   ['\u{e0041}', '\\u{e0041}'],
   ['\ud800', '\\ud800'],
+  ['\ufff9x', '\\ufff9x'],
   ['Zoë 漢字 — ok', 'Zoë 漢字 — ok'],
 ])('%j prints as %s', (text, shown) => {
   expect(visible(text)).toBe(shown);
