@@ -1,9 +1,8 @@
 /**
  * The only file that knows CDKTF, which is archived upstream: plain resources in, the text of `main.tf.json` out. It is loaded when
  * Cloudflare is emitted and never before. Nothing here touches the disk: there is no CDKTF app, which would make its output folder, only
- * a stack that is rendered in memory.
+ * a stack in memory.
  */
-import { CloudflareProvider } from '@cdktf/provider-cloudflare/lib/provider/index.js';
 import { ZeroTrustAccessApplication } from '@cdktf/provider-cloudflare/lib/zero-trust-access-application/index.js';
 import { ZeroTrustAccessGroup } from '@cdktf/provider-cloudflare/lib/zero-trust-access-group/index.js';
 import { ZeroTrustAccessPolicy } from '@cdktf/provider-cloudflare/lib/zero-trust-access-policy/index.js';
@@ -32,11 +31,11 @@ const CONSTRUCTORS: Readonly<Record<string, Constructor>> = {
 export function emitTerraform(document: TerraformDocument): string {
   const stack = new TerraformStack(undefined as never, 'ztctl');
   const vault = new Vault();
-  new CloudflareProvider(stack, 'cloudflare', {});
-  for (const resource of document.resources) construct(stack, resource, vault);
-  const rendered = stack.toTerraform() as { readonly resource?: Json };
-  const resource = vault.open(withoutComments(rendered.resource ?? {}));
-  for (const one of document.resources) assertCarried(resource, one);
+  const resource: Record<string, Record<string, Json>> = {};
+  for (const one of document.resources) {
+    resource[one.type] ??= {};
+    resource[one.type]![one.key] = synthesized(stack, one, vault);
+  }
   return readableJson({
     terraform: { required_providers: document.providers },
     ...(document.resources.length > 0 && { resource }),
@@ -44,25 +43,19 @@ export function emitTerraform(document: TerraformDocument): string {
   });
 }
 
-function construct(stack: TerraformStack, { type, key, body }: TerraformResource, vault: Vault): void {
+/** Each resource is rendered by itself: rendering the stack resolves every value twice more, in search of tokens that are not there. */
+function synthesized(stack: TerraformStack, { type, key, body }: TerraformResource, vault: Vault): Json {
   const Resource = CONSTRUCTORS[type];
   if (!Resource) throw new TypeError(`no class for ${type}`);
-  const made = new Resource(stack, `${type}.${key}`, vault.seal(renderValue(body)) as never);
+  const wanted = renderValue(body);
+  const made = new Resource(stack, `${type}.${key}`, vault.seal(wanted) as never);
   made.overrideLogicalId(key);
-}
-
-function assertCarried(resources: Json, { type, key, body }: TerraformResource): void {
-  const types = resources as Readonly<Record<string, Readonly<Record<string, Json>>>>;
-  if (canonicalJson(types[type]?.[key] ?? null) === canonicalJson(renderValue(body))) return;
-  throw new TypeError(`CDKTF did not carry ${address(type, key)} unchanged`);
-}
-
-/** CDKTF notes the construct path in every resource. */
-function withoutComments(value: Json): Json {
-  if (Array.isArray(value)) return value.map(withoutComments);
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).filter(([key]) => key !== '//');
-  return Object.fromEntries(entries.map(([key, item]) => [key, withoutComments(item)]));
+  const rendered = made.toTerraform() as { readonly resource: Record<string, Record<string, unknown>> };
+  const found = vault.open(rendered.resource[type]?.[key]);
+  if (canonicalJson(found) !== canonicalJson(wanted)) {
+    throw new TypeError(`CDKTF did not carry ${address(type, key)} unchanged`);
+  }
+  return found;
 }
 
 /**
@@ -84,11 +77,13 @@ class Vault {
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [camelCase(key), this.seal(item)]));
   }
 
-  open(value: Json): Json {
+  /** The value with its texts, without what is undefined and without the construct paths that CDKTF notes. */
+  open(value: unknown): Json {
     if (typeof value === 'string') return this.#texts.get(value) ?? value;
     if (Array.isArray(value)) return value.map((item) => this.open(item));
-    if (typeof value !== 'object' || value === null) return value;
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, this.open(item)]));
+    if (typeof value !== 'object' || value === null) return value as Json;
+    const entries = Object.entries(value).filter(([key, item]) => key !== '//' && item !== undefined);
+    return Object.fromEntries(entries.map(([key, item]) => [key, this.open(item)]));
   }
 }
 
