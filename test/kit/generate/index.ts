@@ -32,3 +32,4 @@ export function generateProject(seed: number, options: GenerateOptions = {}): Ge
   addGapsAndTests(draft);
   return draft.project();
 }
+export { RequestGenerator, type RequestOptions } from './requests.js';
