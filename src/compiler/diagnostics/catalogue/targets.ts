@@ -3,7 +3,7 @@ import { entry } from '../entry.js';
 const NEEDS_TARGET = 'it needs a policy, a target and its bindings together';
 
 /** The text of a refusal is made where vendor, constraint and policy are known. */
-interface Said {
+export interface Said {
   readonly message: string;
 }
 
