@@ -41,12 +41,17 @@ async function parse(program: Program, argv: readonly string[], io: Io): Promise
     return await program.parse(argv);
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    await io.stdout.write(program.printed.out);
-    await io.stderr.write(program.printed.err);
-    if (error.exitCode === 0) return EXIT.fine;
     // `ztctl` alone: the help is the message.
-    if (error.code === 'commander.help') return EXIT.usage;
-    throw usageFailureOf(error, program.reached());
+    if (error.code === 'commander.help') {
+      await io.stderr.write(program.printed.err);
+      return EXIT.usage;
+    }
+    if (error.exitCode !== 0) throw usageFailureOf(error, program.reached());
+    const word = program.word();
+    // `ztctl chek --help`: the help of everything would hide that there is no such command.
+    if (word !== undefined && program.reached() === undefined) return await parse(program, [word], io);
+    await io.stdout.write(program.printed.out);
+    return EXIT.fine;
   }
 }
 

@@ -30,6 +30,15 @@ describe('usage', () => {
     `);
   });
 
+  test.each([['complation --help'], ['help complation'], ['--chdir x complation -h']])(
+    'a misspelled command is not hidden by the help of all: %s',
+    async (line) => {
+      const { code, stdout, stderr } = await runCli(line.split(' '));
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+      expect(stderr).toContain('did you mean completion?');
+    },
+  );
+
   test('a misspelled option is met with the right one', async () => {
     const { code, stdout, stderr } = await runCli(['completion', '--chdri', 'x']);
     expect({ code, stdout, stderr }).toMatchInlineSnapshot(`

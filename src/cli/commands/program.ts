@@ -24,6 +24,8 @@ export interface Program {
   parse(argv: readonly string[]): Promise<GlobalOptions>;
   /** Name of the command that was reached; undefined before one was. */
   reached(): string | undefined;
+  /** The word that stands where a command is expected, also when there is no such command. */
+  word(): string | undefined;
   describe(): Promise<CommandLine>;
 }
 
@@ -49,6 +51,7 @@ export function createProgram(options: ProgramOptions): Program {
       return program.opts<GlobalOptions>();
     },
     reached: () => reached,
+    word: () => program.args.find((word) => !word.startsWith('-')),
     describe: async () => {
       for (const command of program.commands) await define(command);
       return describe(program);
