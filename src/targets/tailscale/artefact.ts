@@ -5,17 +5,23 @@ import { type Section, writeHuJson } from './hujson.js';
 import { objectsOf } from './objects.js';
 import { type Contents, jsonOf, POLICY_FILE } from './policy-file.js';
 import type { Origin } from './rules.js';
+import type { Sources } from './sources.js';
 import { whoText } from './who-text.js';
 
 /** The file and its objects, each with the source elements that cause it. */
-export function artefactOf(context: Context, contents: Contents, sections: readonly Section[]): Artefact {
+export function artefactOf(
+  context: Context,
+  sources: Sources,
+  contents: Contents,
+  sections: readonly Section[],
+): Artefact {
   const { estate, input } = context;
   const header = [
     `Policy file of target ${input.target.name}, made by ztctl from estate ${estate.name}.`,
     'Change the policy files and apply again: applying replaces this file.',
   ];
   const origins = originsBySelector(contents);
-  const objects = objectsOf(jsonOf(sections)).map((object) => withCauses(context, object, origins));
+  const objects = objectsOf(jsonOf(sections)).map((object) => withCauses(context, sources, object, origins));
   return { files: [{ path: POLICY_FILE, text: writeHuJson(header, sections) }], objects };
 }
 
@@ -44,15 +50,23 @@ function ruleKey(section: string, ...parts: readonly (readonly string[])[]): str
   return JSON.stringify([section, ...parts.map((part) => [...part].sort())]);
 }
 
-function withCauses({ estate }: Context, object: VendorObject, all: Origins): ArtefactObject {
+function withCauses(context: Context, sources: Sources, object: VendorObject, all: Origins): ArtefactObject {
   const origins = originsOf(object, all);
   const isRule = object.address.startsWith('grants/') || object.address.startsWith('ssh/');
   return {
     ...object,
-    causes: causesOf(estate, object, origins),
-    who: isRule ? [...new Set(origins.map(({ piece }) => whoText(piece.who)))].sort().join('; ') : '',
+    causes: causesOf(context.estate, object, origins),
+    who: isRule ? whoOf(context, sources, origins) : '',
     resources: isRule ? [...new Set(origins.map(({ resource }) => resource.name))].sort() : [],
   };
+}
+
+function whoOf({ closed }: Context, sources: Sources, origins: readonly Origin[]): string {
+  const texts = origins.map(({ piece }) => {
+    const { groups } = sources.of(piece);
+    return whoText(piece.who, new Map(groups.map((name) => [name, closed.users(name) ?? new Set()])));
+  });
+  return [...new Set(texts)].sort().join('; ');
 }
 
 function originsOf({ address, body }: VendorObject, all: Origins): readonly Origin[] {

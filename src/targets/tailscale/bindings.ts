@@ -26,7 +26,8 @@ export interface Bindings {
   readonly ssh: ReadonlyMap<string, Span>;
   readonly recorder?: Located<string>;
   readonly tagOwners: ReadonlyMap<string, Located<readonly string[]>>;
-  readonly kernelVersions: boolean;
+  /** Place of `linux_versions: kernel`. */
+  readonly kernelVersions?: Span;
   /** By signal: a device flag, `edr.installed`, `edr.running`, or `checks.NAME`. */
   readonly posture: ReadonlyMap<string, PostureBinding>;
   readonly tests?: boolean;
@@ -53,6 +54,7 @@ class BindingReader {
   read(): Bindings {
     const recorder = this.#get('recorder');
     const tests = this.#get('tests');
+    const kernel = this.#get('linux_versions');
     return {
       domains: this.#set('domains'),
       members: this.#set('members'),
@@ -63,7 +65,7 @@ class BindingReader {
       ssh: this.#set('ssh'),
       ...(recorder && { recorder: { value: textOf(recorder), span: recorder.span } }),
       tagOwners: this.#lists('tag_owners'),
-      kernelVersions: this.#get('linux_versions') !== undefined,
+      ...(kernel && { kernelVersions: kernel.span }),
       posture: this.#posture(),
       ...(tests?.kind === 'scalar' && { tests: tests.value === true }),
       keep: new Map(entriesOf(this.#get('keep')).map(({ key, value }) => [key, value])),

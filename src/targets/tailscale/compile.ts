@@ -44,7 +44,7 @@ export function compilePolicyFile(input: CompileInput, flavour: Flavour, capabil
   const sources = new Sources(context);
   const contents: Contents = { ...contentsOf(context, sources, carried.resources), kept };
   return {
-    artefact: artefactOf(context, contents, sectionsOf(context, sources, contents)),
+    artefact: artefactOf(context, sources, contents, sectionsOf(context, sources, contents)),
     diagnostics,
     ...lists,
     narrower: [...lists.narrower, ...askedEarlier(context, new Subjects(context, sources), contents.ssh)],

@@ -3,7 +3,7 @@ import { EDR_STATES, type Platform } from '../../compiler/model/index.js';
 import type { Constraint } from '../capabilities.js';
 import type { Ruling } from '../ruling.js';
 import type { PostureBinding } from './bindings.js';
-import { type Context, EXACT, type TrustEntry, unsupported } from './context.js';
+import { type Context, type TrustEntry, unsupported } from './context.js';
 import { admittedPlatforms, conditionsOn, platformsOf } from './postures.js';
 
 const NO_CHROMEOS = 'a Chromebook runs the Android client and says `android`, so `chromeos` is lost';
@@ -11,26 +11,35 @@ const NO_CHROMEOS = 'a Chromebook runs the Android client and says `android`, so
 /** `posture.os`, `platform` and `location`: built-in attributes. */
 export function judgeBuiltIn(context: Context, constraint: Constraint, piece: Piece): Ruling {
   if (!context.flavour.postures) return unsupported();
-  const outside = outsiders(context, piece);
-  if (outside) return outside;
-  if (constraint === 'location') return EXACT;
-  const { os } = piece.requirement;
-  if (constraint === 'posture.os' && (os.get('linux')?.length ?? 0) > 0 && !context.bindings.kernelVersions) {
-    return { verdict: 'by-reference', missing: 'bindings.linux_versions' };
+  const own = ownDevices(context, piece);
+  if ('verdict' in own) return own;
+  const kernel = constraint === 'posture.os' ? kernelTrust(context, piece) : [];
+  if ('verdict' in kernel) return kernel;
+  if (constraint !== 'location' && namesChromeos(constraint, piece)) {
+    return admittedPlatforms(piece).length === 0
+      ? unsupported(NO_CHROMEOS)
+      : { verdict: 'narrower', reason: NO_CHROMEOS };
   }
-  const named = constraint === 'platform' ? piece.situation.platform.known.includes('chromeos') : os.has('chromeos');
-  if (!named) return EXACT;
-  return admittedPlatforms(piece).length === 0
-    ? unsupported(NO_CHROMEOS)
-    : { verdict: 'narrower', reason: NO_CHROMEOS };
+  return { verdict: 'by-reference', trust: [...own, ...kernel] };
+}
+
+function namesChromeos(constraint: Constraint, { situation, requirement }: Piece): boolean {
+  return constraint === 'platform' ? situation.platform.known.includes('chromeos') : requirement.os.has('chromeos');
+}
+
+function kernelTrust({ bindings }: Context, { requirement }: Piece): Ruling | readonly TrustEntry[] {
+  if ((requirement.os.get('linux')?.length ?? 0) === 0) return [];
+  if (!bindings.kernelVersions) return { verdict: 'by-reference', missing: 'bindings.linux_versions' };
+  const note = 'the versions that the policy demands of Linux are kernel versions';
+  return [{ name: 'linux', vendor: 'kernel', span: bindings.kernelVersions, note }];
 }
 
 /** Device signals that a binding names an attribute for. */
 export function judgeSignal(context: Context, constraint: Constraint, piece: Piece): Ruling {
   if (!context.flavour.postures) return unsupported();
-  const outside = outsiders(context, piece);
-  if (outside) return outside;
-  const trust: TrustEntry[] = [];
+  const own = ownDevices(context, piece);
+  if ('verdict' in own) return own;
+  const trust: TrustEntry[] = [...own];
   for (const signal of signalsUnder(constraint, piece)) {
     const binding = context.bindings.posture.get(signal);
     if (!binding) return { verdict: 'by-reference', missing: `bindings.posture.${signal}` };
@@ -75,14 +84,21 @@ function entry(name: string, vendor: string, span: TrustEntry['span']): TrustEnt
  * Postures are evaluated only for devices of the own tailnet: somebody else's device that is shared in passes whatever it is.
  * Vendor: device posture, "Shared nodes and posture conditions", 2026-01-22.
  */
-function outsiders({ bindings }: Context, { who }: Piece): Ruling | undefined {
-  if (who.users.length === 0) return undefined;
-  const own = new Set([...bindings.domains.keys(), ...bindings.members.keys()]);
-  if (own.size === 0) return { verdict: 'by-reference', missing: 'bindings.domains' };
-  const outside = who.users.find((user) => !own.has(user.slice(user.lastIndexOf('@') + 1)));
-  return outside === undefined
-    ? undefined
-    : unsupported(
-        `\`${outside}\` is not of the tailnet's own domains, and a device that is shared in skips every posture`,
-      );
+function ownDevices({ bindings }: Context, { who }: Piece): Ruling | readonly TrustEntry[] {
+  const own = new Map([...bindings.members, ...bindings.domains]);
+  if (who.users.length > 0 && own.size === 0) return { verdict: 'by-reference', missing: 'bindings.domains' };
+  const domainOf = (user: string): string => user.slice(user.lastIndexOf('@') + 1);
+  const outside = who.users.find((user) => !own.has(domainOf(user)));
+  if (outside !== undefined) {
+    return unsupported(
+      `\`${outside}\` is not of the tailnet's own domains, and a device that is shared in skips every posture`,
+    );
+  }
+  const note = 'devices of its users are in the tailnet itself, where postures are asked of them';
+  return [...new Set(who.users.map(domainOf))].sort().map((domain) => ({
+    name: `domain:${domain}`,
+    vendor: 'own domain of the tailnet',
+    span: own.get(domain)!,
+    note,
+  }));
 }

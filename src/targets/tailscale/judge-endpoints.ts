@@ -8,7 +8,8 @@ import { sameAccess } from './same-access.js';
 
 /** `endpoint.https`, `endpoint.tcp`, …: every host of the scheme must be a tag or an address. */
 export function judgeScheme(context: Context, constraint: Constraint, resource: Resource): Ruling {
-  if (resource.public) return EXACT; // Refused as a whole.
+  // Nothing is opened: a public resource is refused as a whole, and what nobody reaches makes no rule.
+  if (context.input.access(resource.name).pieces.length === 0) return EXACT;
   const scheme = SCHEMES.find((name) => constraint === `endpoint.${name}`)!;
   const carved = context.carver.of(resource);
   const fault = carved.faults.find(({ kind, endpoint }) => kind === 'endpoint' && endpoint?.scheme === scheme);

@@ -10,6 +10,16 @@ export function judgeSubtraction({ estate }: Context, { who }: Piece): Ruling {
   return excepted ? unsupported(openSetFault(estate, who) ?? '') : EXACT;
 }
 
+/** Listed users: as they are, or by the name that the binding gives. */
+export function judgeUsers({ bindings }: Context, { who }: Piece): Ruling {
+  const trust = who.users.flatMap((user): TrustEntry[] => {
+    const bound = bindings.users.get(user);
+    const note = 'the user of the server is the person with this address';
+    return bound ? [{ name: `user:${user}`, vendor: bound.value, span: bound.span, note }] : [];
+  });
+  return trust.length > 0 ? { verdict: 'by-reference', trust } : EXACT;
+}
+
 export function judgeSyncedGroup(context: Context, piece: Piece): Ruling {
   if (!context.flavour.syncedGroups) return unsupported();
   const fault = openFault(context, piece);

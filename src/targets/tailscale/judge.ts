@@ -2,7 +2,7 @@ import type { ConstraintUse, Judge, Ruling } from '../ruling.js';
 import { byCapability, type Context } from './context.js';
 import { judgeBuiltIn, judgeSignal } from './judge-devices.js';
 import { judgeInner, judgeInternet, judgeScheme, judgeServedBy } from './judge-endpoints.js';
-import { judgeDomains, judgeSubtraction, judgeSyncedGroup, judgeWorkloads } from './judge-principals.js';
+import { judgeDomains, judgeSubtraction, judgeSyncedGroup, judgeUsers, judgeWorkloads } from './judge-principals.js';
 import { judgeLogins, judgeRecorded, judgeSessionMax } from './judge-ssh.js';
 
 /** Rules on one use of a constraint on a tailnet. */
@@ -13,6 +13,10 @@ export function judgeFor(context: Context): Judge {
 function judgePiece(context: Context, use: ConstraintUse & Required<Pick<ConstraintUse, 'piece'>>): Ruling {
   const { constraint, piece, resource } = use;
   switch (constraint) {
+    case 'user':
+    case 'group.listed':
+    case 'group.all-of':
+      return judgeUsers(context, piece);
     case 'except.listed':
     case 'deny.listed':
       return judgeSubtraction(context, piece);

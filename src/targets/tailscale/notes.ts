@@ -7,7 +7,7 @@ import type { Narrowing, Trust } from '../target.js';
 import type { Context } from './context.js';
 import { PING } from './faults.js';
 import { hostTrust } from './judge-endpoints.js';
-import { conditionsOn, KNOWN_PLATFORMS, platformsOf, signalsOf } from './postures.js';
+import { admittedPlatforms, conditionsOn, platformsOf, signalsOf } from './postures.js';
 import { sameAccess } from './same-access.js';
 
 /** Devices that are lost because a signal is bound on some platforms only. */
@@ -35,19 +35,14 @@ function lostPlatforms(
   { bindings }: Context,
   piece: Piece,
 ): { readonly constraint: Constraint; readonly reason: string } | undefined {
-  const kept = platformsOf(piece, bindings);
-  const admitted = KNOWN_PLATFORMS.filter(
-    (name) =>
-      (piece.situation.platform.full || piece.situation.platform.known.includes(name)) &&
-      (piece.requirement.os.size === 0 || piece.requirement.os.has(name)),
-  );
+  const anyDevice = piece.situation.platform.full && piece.requirement.os.size === 0;
   const signal = signalsOf(piece).find((name) => {
     const binding = bindings.posture.get(name);
     if (binding?.kind !== 'per-platform') return false;
-    const anyDevice = piece.situation.platform.full && piece.requirement.os.size === 0;
-    return anyDevice || admitted.some((platform) => conditionsOn(binding, platform) === undefined);
+    return anyDevice || admittedPlatforms(piece).some((platform) => conditionsOn(binding, platform) === undefined);
   });
   if (signal === undefined) return undefined;
+  const kept = platformsOf(piece, bindings);
   return {
     constraint: constraintOf(signal),
     reason: `\`${signal}\` is bound per platform, so only ${kept.join(', ')} devices get in`,

@@ -47,12 +47,17 @@ function chooseSubjects({ estate }: Context, subjects: Subjects, rules: readonly
     const named = subjects.named(src);
     if (named[0] !== undefined && !named.some((subject) => found.has(subject))) found.add(named[0]);
   }
+  const seen = new Map<string, Set<readonly string[]>>();
   for (const { src, origins } of rules) {
-    const policies = new Set(origins.map(({ piece }) => piece.origin.policy));
-    const meant = [...policies].flatMap((name) => subjects.namedBy(estate.policies.get(name)?.who ?? [])).sort();
-    const { yes } = subjects.held(src, new Set(meant));
-    const left = meant.find((user) => !yes.has(user));
-    if (left !== undefined) found.add(left);
+    for (const name of new Set(origins.map(({ piece }) => piece.origin.policy))) {
+      const known = seen.get(name) ?? new Set();
+      if (known.has(src)) continue;
+      seen.set(name, known.add(src));
+      const meant = subjects.namedBy(estate.policies.get(name)?.who ?? []);
+      const { yes } = subjects.held(src, new Set(meant));
+      const left = meant.find((user) => !yes.has(user));
+      if (left !== undefined) found.add(left);
+    }
   }
   return found;
 }

@@ -34,6 +34,8 @@ export class Sources {
   readonly #bindings: Bindings;
   readonly #flavour: Flavour;
   readonly #closed: ClosedGroups;
+  /** Many pieces share one term. */
+  readonly #known = new WeakMap<WhoTerm, Map<string, Source>>();
 
   constructor(context: Pick<Context, 'estate' | 'bindings' | 'flavour' | 'closed'>) {
     this.#estate = context.estate;
@@ -43,13 +45,22 @@ export class Sources {
   }
 
   of({ who, origin }: Piece): Source {
+    const known = this.#known.get(who)?.get(origin.policy);
+    if (known) return known;
+    const source = this.#of(who, origin.policy);
+    const byPolicy = this.#known.get(who) ?? new Map<string, Source>();
+    this.#known.set(who, byPolicy.set(origin.policy, source));
+    return source;
+  }
+
+  #of(who: WhoTerm, policy: string): Source {
     if (who.workloads.length > 0) {
       const src = who.workloads.map((name) => this.#bindings.workloads.get(name)!.value);
       return { src: src.sort(), groups: [] };
     }
     const [synced] = who.in;
     if (synced !== undefined) return { src: [this.#bindings.groups.get(synced)!.value], groups: [] };
-    const { groups, users } = this.#split(new Set(who.users), origin.policy);
+    const { groups, users } = this.#split(new Set(who.users), policy);
     const src = [
       ...groups.map((name) => `group:${name}`),
       ...users.map((user) => this.user(user)),

@@ -15,6 +15,8 @@ export class Subjects {
   readonly #context: Context;
   readonly #sources: Sources;
   readonly #members = new Map<string, readonly string[]>();
+  /** Many rules share one list of sources. */
+  readonly #known = new WeakMap<readonly string[], readonly string[]>();
 
   constructor(context: Context, sources: Sources) {
     this.#context = context;
@@ -23,7 +25,11 @@ export class Subjects {
 
   /** The subjects that sources name, directly or through a listed group; sorted. */
   named(src: readonly string[]): readonly string[] {
-    return [...new Set(src.flatMap((one) => this.#named(one)))].sort();
+    const known = this.#known.get(src);
+    if (known) return known;
+    const found = [...new Set(src.flatMap((one) => this.#named(one)))].sort();
+    this.#known.set(src, found);
+    return found;
   }
 
   /** The users that principals of a policy name, directly or through listed groups; sorted. */

@@ -1,12 +1,16 @@
 import type { WhoTerm } from '../../compiler/analysis/index.js';
 
-/** A term as an expression of the language. */
-export function whoText({ users, domains, everyone, workloads, in: groups, notIn }: WhoTerm): string {
+/** A term as an expression of the language. `whole` are listed groups all of whose members are meant, and their members. */
+export function whoText(term: WhoTerm, whole: ReadonlyMap<string, ReadonlySet<string>>): string {
+  const { domains, everyone, workloads, in: groups, notIn } = term;
+  const inGroups = new Set([...whole.values()].flatMap((members) => [...members]));
+  const users = term.users.filter((user) => !inGroups.has(user));
   const parts =
     groups.length > 0
       ? [groups.map((name) => `group:${name}`).join(' and ')]
       : [
           ...(everyone ? ['everyone'] : domains.map(({ domain }) => `domain:${domain}`)),
+          ...[...whole.keys()].map((name) => `group:${name}`),
           ...listed('user', users),
           ...listed('workload', workloads),
         ];
