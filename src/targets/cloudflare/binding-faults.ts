@@ -1,6 +1,7 @@
 import { type Diagnostic, suggest } from '../../compiler/diagnostics/index.js';
 import type { Estate } from '../../compiler/model/index.js';
-import type { Bindings, Bound } from './bindings.js';
+import type { Bound } from './binding-node.js';
+import type { Bindings } from './bindings.js';
 import { bindingFault, UNUSED } from './faults.js';
 import { selectorOf } from './login.js';
 import { weakValues } from './mfa.js';

@@ -1,16 +1,9 @@
 import type { DeviceFlag, EdrState, Platform } from '../../compiler/model/index.js';
 import { DEVICE_FLAGS, PLATFORMS } from '../../compiler/model/index.js';
-import type { Span } from '../../compiler/source/index.js';
 import type { LocatedNode } from '../../compiler/syntax/index.js';
+import { BindingNode, type Bound } from './binding-node.js';
 import { secondsOf } from './durations.js';
 import type { GroupSelector } from './selectors.js';
-
-/** What a binding says, where, and under which path below the target (`bindings.idps.okta`). */
-export interface Bound<T> {
-  readonly value: T;
-  readonly span: Span;
-  readonly path: string;
-}
 
 export type BoundMfaLevel = 'any' | 'strong' | 'phishing-resistant';
 
@@ -63,7 +56,7 @@ const MEASURED_VERSIONS = '>= 5.14.0, <= 5.22.0';
 
 /** Reads valid bindings; undefined when there are none, since nothing can be emitted without an account. */
 export function readBindings(root: LocatedNode | undefined): Bindings | undefined {
-  const node = new Node(root, 'bindings');
+  const node = new BindingNode(root, 'bindings');
   const accountId = node.at('account_id').text();
   if (accountId === undefined) return undefined;
   const globalSession = node.at('global_session').bound(secondsOf);
@@ -85,7 +78,7 @@ export function readBindings(root: LocatedNode | undefined): Bindings | undefine
   };
 }
 
-function readIdp(node: Node): IdpBinding {
+function readIdp(node: BindingNode): IdpBinding {
   const mfa = new Map<BoundMfaLevel, Bound<readonly string[]>>();
   for (const level of ['any', 'strong', 'phishing-resistant'] as const) {
     const methods = node.at('mfa').at(level);
@@ -96,7 +89,7 @@ function readIdp(node: Node): IdpBinding {
   return { id: node.at('id').text()!, ...(groups && { groups }), mfa };
 }
 
-function readGroupKind(node: Node): IdpBinding['groups'] | undefined {
+function readGroupKind(node: BindingNode): IdpBinding['groups'] | undefined {
   const kind = node.text();
   const attribute = node.at('saml').text();
   const claim = node.at('oidc').text();
@@ -112,7 +105,7 @@ function readGroupKind(node: Node): IdpBinding['groups'] | undefined {
   return undefined;
 }
 
-function readSelector(node: Node): GroupSelector {
+function readSelector(node: BindingNode): GroupSelector {
   for (const kind of ['okta', 'azure_ad', 'gsuite'] as const) {
     const value = node.at(kind).text();
     if (value !== undefined) return { kind, value };
@@ -126,16 +119,16 @@ function readSelector(node: Node): GroupSelector {
   return { kind: 'github_organization', name: github.at('name').text()!, ...(team !== undefined && { team }) };
 }
 
-function readWorkload(node: Node): WorkloadBinding {
+function readWorkload(node: BindingNode): WorkloadBinding {
   const id = node.at('service_token').text();
   if (id === undefined) return { kind: 'common-name', name: node.at('common_name').text()! };
   const duration = node.at('duration').text();
   return { kind: 'service-token', id, ...(duration !== undefined && { duration: secondsOf(duration) }) };
 }
 
-function readPosture(node: Node): Bindings['posture'] {
+function readPosture(node: BindingNode): Bindings['posture'] {
   const found = new Map<SignalName, PostureRuleBindings>();
-  const add = (name: SignalName, rules: Node): void => {
+  const add = (name: SignalName, rules: BindingNode): void => {
     if (rules.span) found.set(name, readRules(rules));
   };
   for (const flag of DEVICE_FLAGS) add(flag, node.at(flag));
@@ -144,7 +137,7 @@ function readPosture(node: Node): Bindings['posture'] {
   return found;
 }
 
-function readRules(node: Node): PostureRuleBindings {
+function readRules(node: BindingNode): PostureRuleBindings {
   const rules = new Map<Platform, Bound<PostureRuleBinding>>();
   for (const platform of PLATFORMS) {
     const rule = node.at(platform);
@@ -159,64 +152,7 @@ function readRules(node: Node): PostureRuleBindings {
   return rules;
 }
 
-function readSsh(node: Node): SshBinding {
+function readSsh(node: BindingNode): SshBinding {
   const logins = node.at('logins');
   return { targets: node.at('targets').texts(), ...(logins.span && { logins: logins.texts() }) };
-}
-
-/** A place in the bindings, present or not. */
-class Node {
-  readonly #node: LocatedNode | undefined;
-  readonly path: string;
-
-  constructor(node: LocatedNode | undefined, path: string) {
-    this.#node = node;
-    this.path = path;
-  }
-
-  get span(): Span | undefined {
-    return this.#node?.span;
-  }
-
-  at(key: string): Node {
-    const entry = this.#node?.kind === 'map' ? this.#node.entries.get(key) : undefined;
-    return new Node(entry?.value, `${this.path}.${key}`);
-  }
-
-  /** Sorted. */
-  keys(): readonly string[] {
-    return this.#node?.kind === 'map' ? [...this.#node.entries.keys()].sort() : [];
-  }
-
-  text(): string | undefined {
-    return this.#node?.kind === 'scalar' ? String(this.#node.value) : undefined;
-  }
-
-  /** A list, or one entry without brackets; sorted, without duplicates. */
-  texts(): readonly string[] {
-    return [...new Set(this.items().map(({ value }) => value))].sort();
-  }
-
-  items(): readonly Bound<string>[] {
-    const nodes = this.#node?.kind === 'list' ? this.#node.items : this.#node ? [this.#node] : [];
-    return nodes.map((item) => ({
-      value: item.kind === 'scalar' ? String(item.value) : '',
-      span: item.span,
-      path: this.path,
-    }));
-  }
-
-  bound<T>(read: (text: string) => T): Bound<T> | undefined {
-    const text = this.text();
-    return text === undefined ? undefined : { value: read(text), span: this.span!, path: this.path };
-  }
-
-  entries<T>(read: (node: Node) => T): ReadonlyMap<string, Bound<T>> {
-    return new Map(
-      this.keys().map((key) => {
-        const node = this.at(key);
-        return [key, { value: read(node), span: node.span!, path: node.path }];
-      }),
-    );
-  }
 }

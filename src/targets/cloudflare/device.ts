@@ -2,7 +2,8 @@ import type { Piece } from '../../compiler/analysis/index.js';
 import { EDR_STATES, type OsVersion, PLATFORMS, type Platform } from '../../compiler/model/index.js';
 import type { Constraint } from '../capabilities.js';
 import type { TerraformBody } from '../terraform/index.js';
-import type { Bindings, Bound, PostureRuleBinding, SignalName } from './bindings.js';
+import type { Bound } from './binding-node.js';
+import type { Bindings, PostureRuleBinding, SignalName } from './bindings.js';
 import { durationText } from './durations.js';
 
 /** A check cannot run more often than once a minute, and a result must outlive two runs. */

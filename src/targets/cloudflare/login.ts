@@ -1,6 +1,7 @@
 import type { DomainTerm, Piece } from '../../compiler/analysis/index.js';
 import type { Estate } from '../../compiler/model/index.js';
-import type { Bindings, Bound } from './bindings.js';
+import type { Bound } from './binding-node.js';
+import type { Bindings } from './bindings.js';
 import type { GroupSelector } from './selectors.js';
 
 /** What one login method can say about the people of a piece. */

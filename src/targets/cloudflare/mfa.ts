@@ -1,5 +1,6 @@
 import { MFA_LEVELS } from '../../compiler/model/index.js';
-import type { Bound, BoundMfaLevel, IdpBinding } from './bindings.js';
+import type { Bound } from './binding-node.js';
+import type { BoundMfaLevel, IdpBinding } from './bindings.js';
 
 /** Values that say nothing about the level: RFC 8176 lists them for passwords, messages, calls and "several factors". */
 const TOO_WEAK: Readonly<Record<BoundMfaLevel, ReadonlySet<string>>> = {

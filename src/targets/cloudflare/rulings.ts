@@ -1,6 +1,6 @@
 import type { Ruling } from '../ruling.js';
 import type { Trust } from '../target.js';
-import type { Bound } from './bindings.js';
+import type { Bound } from './binding-node.js';
 
 export const EXACT: Ruling = { verdict: 'exact' };
 

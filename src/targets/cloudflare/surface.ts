@@ -1,6 +1,7 @@
 import type { Endpoint, Host, Resource } from '../../compiler/model/index.js';
 import type { CompileInput } from '../target.js';
-import type { Bindings, Bound } from './bindings.js';
+import type { Bound } from './binding-node.js';
+import type { Bindings } from './bindings.js';
 
 /** How a resource stands in Cloudflare. */
 export interface Surface {

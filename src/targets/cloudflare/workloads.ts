@@ -1,7 +1,8 @@
 import type { Piece } from '../../compiler/analysis/index.js';
 import type { PrincipalRef, Workload } from '../../compiler/model/index.js';
 import type { Ruling } from '../ruling.js';
-import type { Bound, WorkloadBinding } from './bindings.js';
+import type { Bound } from './binding-node.js';
+import type { WorkloadBinding } from './bindings.js';
 import type { Context } from './context.js';
 import { durationText } from './durations.js';
 import { missing, trust, trusting, unsupported } from './rulings.js';

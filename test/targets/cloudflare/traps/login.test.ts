@@ -57,6 +57,18 @@ describe('what a login says', () => {
     expect(decide(compiled.document, 'crm', facts('guest@elsewhere.example', OKTA, ['okta SRE'])).outcome).toBe('deny');
   });
 
+  test('CF-12 a condition on the login keeps the other identity providers of a domain out', async () => {
+    const compiled = await emitted(
+      `${SHARED}policies:
+  staff: { allow: "domain:example.com", to: crm, when: { idp: okta } }
+  sworn: { deny: everyone, to: crm, when: { idp: partner, location: MA } }
+`,
+    );
+    expect(decide(compiled.document, 'crm', facts('ana@example.com', OKTA)).outcome).toBe('allow');
+    expect(decide(compiled.document, 'crm', facts('ana@example.com', PARTNER)).outcome).toBe('deny');
+    expect(application(compiled, 'crm').allowed_idps).toEqual([OKTA]);
+  });
+
   test('CF-13 who may be in a denied group that this login does not report is not granted, and that is said', async () => {
     const compiled = await emitted(
       `${SHARED}policies:
