@@ -64,10 +64,15 @@ async function planned(dir: string, project: string, ...targets: readonly string
 const applied = (dir: string, project: string, bundle: PlanBundle): Promise<ApplyResult> =>
   applyPlan(bundle, { dir, now: NOW, load: async () => PROJECTS[project]!, registry: registry() });
 
-/** A project folder in which `BEFORE` is live on one target and nothing on the other, with a plan for `AFTER` on both saved in `p`. */
+/**
+ * A project folder as a fresh checkout finds it: `BEFORE` is live on one target (its folder lies outside of `.ztctl`) and nothing on the other, with
+ * a plan for `AFTER` on both saved in `p`. Applying it makes everything that ztctl ever makes.
+ */
 async function prepared(): Promise<string> {
   const dir = mkdtempSync(join(root, 'project-'));
   expect((await applied(dir, 'BEFORE', await planned(dir, 'BEFORE', 'mesh'))).status).toBe('ok');
+  rmSync(join(dir, '.ztctl'), { recursive: true });
+  rmSync(join(dir, 'live/mesh/.ztctl-lock'), { recursive: true });
   expect(savePlan(nodeFileSystem, join(dir, 'p'), 'p', await planned(dir, 'AFTER'))).toEqual({ ok: true });
   return dir;
 }
@@ -82,7 +87,7 @@ function copyOf(dir: string): string {
 /** Live files of both targets, without what ztctl keeps for itself; a part of a file would be among them. */
 function liveFiles(dir: string): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
-  for (const folder of ['.ztctl/live/mesh', 'live/web']) {
+  for (const folder of ['live/mesh', '.ztctl/live/web']) {
     const names = nodeFileSystem.list(join(dir, folder)) ? readdirSync(join(dir, folder), { recursive: true }) : [];
     for (const name of names.map(String).filter((path) => path.endsWith('.json') && !path.includes('.ztctl-'))) {
       found.set(`${folder}/${name}`, readFileSync(join(dir, folder, name), 'utf8'));
@@ -125,7 +130,7 @@ async function expectSound(dir: string, from: ReadonlyMap<string, string>, to: s
   const wanted = new Map(
     opened.bundle.artefacts.flatMap(({ target, files }) =>
       files.map(
-        ({ path, text }) => [`${target === 'web' ? 'live/web' : '.ztctl/live/mesh'}/${path}`, text] as [string, string],
+        ({ path, text }) => [`${target === 'web' ? '.ztctl/live/web' : 'live/mesh'}/${path}`, text] as [string, string],
       ),
     ),
   );

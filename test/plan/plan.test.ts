@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { applyPlan } from '../../src/apply.js';
-import type { PlanBundle } from '../../src/backends/index.js';
+import { nodeFileSystem, type PlanBundle } from '../../src/backends/index.js';
 import type { Project } from '../../src/load.js';
 import { type PlanResult, planProject } from '../../src/plan.js';
 import { isEmptyPlan, type Plan, planId } from '../../src/targets/plan.js';
@@ -196,6 +196,23 @@ describe('live state', () => {
     await live(shape);
     writeFileSync(join(folder(), 'index.json'), '{"address": "index", "body": 9007199254740993}');
     expect(await refusal()).toContain('holds a value that JSON cannot carry');
+  });
+
+  test('a disk that does not give the live files is a failure, not an empty state', async () => {
+    await live(shape);
+    for (const operation of ['list', 'read', 'state'] as const) {
+      const fs = {
+        ...nodeFileSystem,
+        [operation]() {
+          throw Object.assign(new Error('permission denied'), { code: 'EACCES' });
+        },
+      };
+      const result = await planProject(await projectOf(shape), { dir, now: NOW, version: '0.0.0', registry, fs });
+      expect(result.status, operation).toBe('failed');
+      expect(result.diagnostics.map(({ message }) => message)).toEqual([
+        'cannot read `.ztctl/live/mesh`: the system says EACCES',
+      ]);
+    }
   });
 
   test('a manifest that is cut short, or names a path outside the folder, is refused', async () => {

@@ -9,7 +9,7 @@ export const NOW = Date.parse('2026-11-24T10:00:00Z');
 const TARGETS = { mesh: 'tailscale', web: 'zpa' } as const;
 
 /** One of the live folders lies outside of `.ztctl`, where other checkouts may use it, too. */
-const PATHS = { web: 'live/web' };
+const PATHS = { mesh: 'live/mesh' };
 
 export const BEFORE: Project = await projectOf({
   grants: { crm: 'ana@example.com', db: 'li@example.com' },
