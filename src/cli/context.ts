@@ -31,11 +31,13 @@ export interface Context {
 /** A command hands its work to `main.ts`, which runs it once the whole command line is understood. */
 export type Start = (work: (context: Context) => Promise<ExitCode>) => void;
 
+/** Every command and option, in plain data. */
 export interface CommandLine {
   readonly commands: readonly CommandShape[];
   readonly globalOptions: readonly OptionShape[];
 }
 
+/** One command. */
 export interface CommandShape {
   /** Name and aliases. */
   readonly names: readonly string[];
@@ -47,6 +49,7 @@ export interface CommandShape {
   readonly takesFolder: boolean;
 }
 
+/** One option. */
 export interface OptionShape {
   /** `--long`, and `-s` when there is one. */
   readonly flags: readonly string[];

@@ -4,7 +4,7 @@ export const EXIT = {
   fine: 0,
   /** A denied `can`, a failed policy test, or pending changes with `--detailed-exitcode`. */
   findings: 1,
-  /** Usage or configuration: the command line, a path on it, or ztctl.yaml. */
+  /** Usage or configuration: the command line, a path or stream that it names, or ztctl.yaml. */
   usage: 2,
   /** Could not analyse or compile: faults in the policy, no policies, a constraint refused, or a bug in ztctl. */
   notAnalysed: 3,
@@ -18,4 +18,5 @@ export const EXIT = {
   interrupted: 130,
 } as const;
 
+/** One of the exit codes. */
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];

@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../index.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
 
+/** What a failure may say beside its message. */
 export interface FailureDetails {
   /** The way out. */
   readonly help?: string;

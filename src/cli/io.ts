@@ -17,6 +17,7 @@ export interface Io {
   onInterrupt(listener: () => void): () => void;
 }
 
+/** Where bytes come from. */
 export interface Input {
   readonly isTty: boolean;
   chunks(): AsyncIterable<Uint8Array>;
@@ -24,6 +25,7 @@ export interface Input {
   close(): void;
 }
 
+/** Where text goes. */
 export interface Output {
   readonly isTty: boolean;
   /** Columns of the terminal; absent when there is none. */

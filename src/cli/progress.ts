@@ -9,6 +9,7 @@ export interface Progress {
 
 const CLEAR_LINE = '\r\u001b[2K';
 
+/** Progress for one run. */
 export function createProgress({ io }: Context): Progress {
   const isShown = io.stderr.isTty && io.env.TERM !== 'dumb' && !io.env.CI;
   let isOnScreen = false;

@@ -17,6 +17,7 @@ export function loadProject({ io, projectShown }: Context): Promise<Project> {
   );
 }
 
+/** A project that could be bound. */
 export interface OpenProject {
   readonly project: Project;
   readonly estate: Estate;

@@ -23,18 +23,19 @@ policies: { staff: { allow: everyone, to: wiki } }
 const path = (name: string): string => join(cwd, name);
 const write = (name: string, content: string | Uint8Array): void => writeFileSync(path(name), content);
 
+function instead(name: string, make: (at: string) => void): void {
+  rmSync(path(name));
+  make(path(name));
+}
+
 /** What may stand in place of a file, and the exit code of `check`. */
 const FILES: readonly (readonly [what: string, make: () => void, code: number])[] = [
-  ['a folder as project file', () => (rmSync(path('ztctl.yaml')), mkdirSync(path('ztctl.yaml'))), 2],
+  ['a folder as project file', () => instead('ztctl.yaml', mkdirSync), 2],
   ['an empty project file', () => write('ztctl.yaml', ''), 2],
   ['a project file that is a list', () => write('ztctl.yaml', '- a\n'), 2],
   ['a project file with __proto__', () => write('ztctl.yaml', 'name: a\n__proto__: { name: b }\n'), 2],
   ['a project file of bytes', () => write('ztctl.yaml', new Uint8Array([0xff, 0xfe, 0x00])), 2],
-  [
-    'a project file that links to itself',
-    () => (rmSync(path('ztctl.yaml')), symlinkSync('ztctl.yaml', path('ztctl.yaml'))),
-    2,
-  ],
+  ['a project file that links to itself', () => instead('ztctl.yaml', (at) => symlinkSync('ztctl.yaml', at)), 2],
   ['a folder as policy file', () => mkdirSync(path('policies/b.yaml')), 3],
   ['a policy file that links to itself', () => symlinkSync('b.yaml', path('policies/b.yaml')), 3],
   ['a policy file of bytes', () => write('policies/b.yaml', new Uint8Array([0x61, 0xff])), 3],

@@ -4,12 +4,14 @@ import type { Line } from './lines.js';
 /** Answers are written in pieces of about this many characters. */
 const PIECE = 64 * 1024;
 
+/** How a batch ended. */
 export interface BatchCounts {
   readonly answered: number;
   /** Lines that got an error instead of a decision. */
   readonly faults: number;
 }
 
+/** What is written for one line. */
 export interface AnswerText {
   readonly text: string;
   readonly isFault: boolean;

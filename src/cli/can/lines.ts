@@ -1,6 +1,7 @@
 /** A longer line is answered with an error and never held in memory. In bytes, without its end. */
 export const MAX_LINE_BYTES = 1024 * 1024;
 
+/** One line, or why it cannot be read. */
 export type Line =
   | { readonly number: number; readonly text: string }
   | { readonly number: number; readonly fault: 'too-long' | 'not-utf8' };

@@ -16,6 +16,7 @@ interface ApplyOptions {
   readonly yes?: boolean;
 }
 
+/** Describes `ztctl apply`. */
 export function define(command: Command, start: Start): void {
   command
     .description(

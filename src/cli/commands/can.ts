@@ -17,6 +17,7 @@ const BRINGS = 'What the request brings (what is left out counts as the worst va
 const DEVICE = 'What the device brings (or --posture):';
 const SESSION = 'What the session brings:';
 
+/** Describes `ztctl can`. */
 export function define(command: Command, start: Start): void {
   command
     .description(

@@ -7,6 +7,7 @@ import { loadExitCode, loadProject } from '../project.js';
 import { type CheckDocument, checkDocument, checkText } from '../report/index.js';
 import { examples, exits } from './help.js';
 
+/** Describes `ztctl check`. */
 export function define(command: Command, start: Start): void {
   command
     .description(

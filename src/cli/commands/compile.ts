@@ -17,6 +17,7 @@ interface CompileOptions {
   readonly out?: string;
 }
 
+/** Describes `ztctl compile`. */
 export function define(command: Command, start: Start): void {
   command
     .description(

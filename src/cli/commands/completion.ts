@@ -5,6 +5,7 @@ import { EXIT, type ExitCode } from '../exit-codes.js';
 import { usageFailure } from '../failure.js';
 import { examples } from './help.js';
 
+/** Describes `ztctl completion`. */
 export function define(command: Command, start: Start): void {
   command
     .description('Print a completion script for bash, zsh or fish. It completes commands, options and their values.')

@@ -13,6 +13,7 @@ import {
 } from '../report/index.js';
 import { examples } from './help.js';
 
+/** Describes `ztctl explain`. */
 export function define(command: Command, start: Start): void {
   command
     .description(

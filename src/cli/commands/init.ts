@@ -10,6 +10,7 @@ import { type InitDocument, initDocument, initText } from '../report/index.js';
 import { writeFiles } from '../write-files.js';
 import { examples } from './help.js';
 
+/** Describes `ztctl init`. */
 export function define(command: Command, start: Start): void {
   command
     .description('Write a first project: a commented ztctl.yaml and policies/example.yaml. Never replaces a file.')

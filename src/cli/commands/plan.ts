@@ -16,6 +16,7 @@ interface PlanOptions {
   readonly detailedExitcode?: boolean;
 }
 
+/** Describes `ztctl plan`. */
 export function define(command: Command, start: Start): void {
   command
     .description(

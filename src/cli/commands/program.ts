@@ -12,12 +12,14 @@ export interface Printed {
   err: string;
 }
 
+/** What the command line needs from the run. */
 export interface ProgramOptions {
   readonly version: string;
   readonly columns: number;
   readonly start: Start;
 }
 
+/** A command line that is ready to be parsed. */
 export interface Program {
   readonly printed: Printed;
   /** Ends with a `CommanderError` for help, version and every fault of usage. */
@@ -29,6 +31,7 @@ export interface Program {
   describe(): Promise<CommandLine>;
 }
 
+/** The command line; a command gets its options only when it is named. */
 export function createProgram(options: ProgramOptions): Program {
   const printed: Printed = { out: '', err: '' };
   const program = bareProgram(options, printed);

@@ -18,6 +18,7 @@ interface TargetsOptions {
   readonly markdown?: boolean;
 }
 
+/** Describes `ztctl targets`. */
 export function define(command: Command, start: Start): void {
   const kinds = TARGETS.map(({ kind }) => kind);
   command

@@ -7,6 +7,7 @@ import { openProject } from '../project.js';
 import { type TestDocument, testDocument, testRunText } from '../report/index.js';
 import { examples, exits } from './help.js';
 
+/** Describes `ztctl test`. */
 export function define(command: Command, start: Start): void {
   command
     .description(

@@ -13,6 +13,7 @@ interface WhatCanOptions {
   readonly group?: readonly string[];
 }
 
+/** Describes `ztctl what-can`. */
 export function define(command: Command, start: Start): void {
   command
     .description(

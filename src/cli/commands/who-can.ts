@@ -8,6 +8,7 @@ import { openProject } from '../project.js';
 import { type WhoCanDocument, whoCanDocument, whoCanText } from '../report/index.js';
 import { examples } from './help.js';
 
+/** Describes `ztctl who-can`. */
 export function define(command: Command, start: Start): void {
   command
     .description(

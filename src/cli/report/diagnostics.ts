@@ -10,6 +10,7 @@ export function diagnosticsText(diagnostics: readonly Diagnostic[], style: Style
   return diagnostics.map((diagnostic) => `${diagnosticText(diagnostic, style)}\n\n`).join('');
 }
 
+/** One diagnostic, without a line break at the end. */
 export function diagnosticText(diagnostic: Diagnostic, style: Style): string {
   const paint = severityPaint(diagnostic.severity, style);
   const related = diagnostic.related ?? [];
@@ -38,6 +39,7 @@ export function plural(number: number, one: string, many = `${one}s`): string {
   return `${number.toLocaleString('en-US')} ${number === 1 ? one : many}`;
 }
 
+/** How many of one severity there are. */
 export function count(diagnostics: readonly Diagnostic[], severity: Severity): number {
   return diagnostics.filter((diagnostic) => diagnostic.severity === severity).length;
 }

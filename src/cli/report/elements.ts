@@ -2,6 +2,7 @@ import type { Estate, Span } from '../../index.js';
 import { lineText } from './place.js';
 import type { Style } from './style.js';
 
+/** What a named policy is: a floor is a deny with `unless`. */
 export type ElementKind = 'allow' | 'deny' | 'floor' | 'break-glass';
 
 /** A policy or a break-glass entry: the two never share a name. */

@@ -14,6 +14,7 @@ function helpLines(help: string): string {
   return visibleLines(help).split('\n').join('\n        ');
 }
 
+/** What is known when ztctl itself fails. */
 export interface Bug {
   readonly error: unknown;
   /** Shows the stack. */

@@ -19,12 +19,14 @@ export interface Style {
   readonly folder: string;
 }
 
+/** Dresses a piece of text in one colour. */
 export type Paint = (text: string) => string;
 
 /** Where there is no terminal, prose is wrapped here. */
 export const DEFAULT_WIDTH = 100;
 const NARROWEST = 40;
 
+/** A style for one stream: without a width, prose is laid out for {@link DEFAULT_WIDTH} columns and messages are not broken. */
 export function createStyle(options: {
   readonly colour: boolean;
   readonly width?: number | undefined;

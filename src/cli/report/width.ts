@@ -11,6 +11,7 @@ export function textWidth(text: string): number {
   return width;
 }
 
+/** How many columns one character takes. */
 export function characterWidth(character: string): number {
   if (character <= '~') return 1;
   if (COMBINING.test(character)) return 0;

@@ -4,6 +4,7 @@ import type { AccessRequest, Estate, Located, PolicyTest, RequestPrincipal } fro
 /** Whoever answers requests: the evaluator of the source, or of what a target will enforce. */
 export type Decide = (request: AccessRequest) => Answer;
 
+/** How one test ended. */
 export interface TestResult {
   readonly test: PolicyTest;
   /** Empty = the test holds. */

@@ -5,6 +5,7 @@ import { type PlaceJson, placeJson } from './place.js';
 /** The answer to one line of a batch (docs/language.md, "Answer"). */
 export type AnswerLine = DecidedLine | FaultLine;
 
+/** A decision. */
 export interface DecidedLine {
   readonly id: RequestId;
   readonly decision: 'allow' | 'deny';
@@ -14,11 +15,13 @@ export interface DecidedLine {
   readonly missing: readonly string[];
 }
 
+/** A line that has no decision. */
 export interface FaultLine {
   readonly id: RequestId;
   readonly error: { readonly code: string; readonly message: string };
 }
 
+/** What a request may carry to be told apart. */
 export type RequestId = string | number | null;
 
 /** What `can --json` prints for one question. */
@@ -31,6 +34,7 @@ export interface CanDocument {
   readonly answers: readonly ExplainedAnswerJson[];
 }
 
+/** One decision and what made it. */
 export interface ExplainedAnswerJson {
   /** The caller, in words of the language. */
   readonly who: string;
@@ -43,6 +47,7 @@ export interface ExplainedAnswerJson {
   readonly policies: readonly PolicyPlaceJson[];
 }
 
+/** One demand that the request does not meet. */
 export interface MissingJson {
   readonly condition: string;
   readonly needed: string;
@@ -50,16 +55,19 @@ export interface MissingJson {
   readonly policy: string;
 }
 
+/** Where a policy stands that an answer names. */
 export interface PolicyPlaceJson {
   readonly name: string;
   readonly kind: ElementKind;
   readonly place: PlaceJson;
 }
 
+/** The line for one answer. */
 export function answerLine(id: RequestId, { decision, by, deniedBy, missing }: Answer): DecidedLine {
   return { id, decision, by: sorted(by), denied_by: sorted(deniedBy), missing: missing.map(missingLine) };
 }
 
+/** The document of `can`; `now` in milliseconds. */
 export function canDocument(
   answers: readonly { readonly who: string; readonly answer: Answer }[],
   estate: Estate,
@@ -73,6 +81,7 @@ export function canDocument(
   };
 }
 
+/** An answer with the places of the policies that it names. */
 export function explainedAnswer(who: string, answer: Answer, estate: Estate): ExplainedAnswerJson {
   const { decision, by, deniedBy, missing } = answer;
   const names = sorted([...by, ...deniedBy, ...missing.map(({ policy }) => policy)]);

@@ -14,6 +14,7 @@ export interface ApplyDocument {
   readonly diagnostics: readonly DiagnosticJson[];
 }
 
+/** One thing that is not as it was when the plan was made. */
 export interface MovedJson {
   readonly what: 'plan' | 'interval' | 'source' | 'project' | 'live';
   readonly target: string | null;
@@ -27,6 +28,7 @@ export interface ApplyCountsJson {
   readonly failed: number;
 }
 
+/** How one target ended. */
 export interface AppliedTargetJson {
   readonly name: string;
   readonly outcome: 'applied' | 'already' | 'unchanged' | 'failed' | 'not-attempted';
@@ -34,12 +36,14 @@ export interface AppliedTargetJson {
   readonly steps: readonly AppliedStepJson[];
 }
 
+/** How one step ended. */
 export interface AppliedStepJson {
   readonly action: StepAction;
   readonly address: string;
   readonly outcome: 'applied' | 'already' | 'failed' | 'not-attempted';
 }
 
+/** The document of `apply`. */
 export function applyDocument(result: ApplyResult): ApplyDocument {
   const { status, planId, verification, moved, counts, targets, diagnostics } = result;
   return {

@@ -10,6 +10,7 @@ export interface CheckDocument {
   readonly summary: CheckSummaryJson;
 }
 
+/** Counts of what was found and read. */
 export interface CheckSummaryJson {
   readonly errors: number;
   readonly warnings: number;
@@ -20,6 +21,7 @@ export interface CheckSummaryJson {
   readonly resources: number | null;
 }
 
+/** The document of `check`. */
 export function checkDocument(diagnostics: readonly Diagnostic[], size: CheckedSize): CheckDocument {
   return {
     schema: 'ztctl/check/v1',

@@ -25,6 +25,7 @@ export interface CompileDocument {
   readonly diagnostics: readonly DiagnosticJson[];
 }
 
+/** What was made for one target. */
 export interface CompiledTargetJson {
   readonly name: string;
   readonly kind: TargetKind;
@@ -37,6 +38,7 @@ export interface CompiledTargetJson {
   readonly waived: readonly WaiverJson[];
 }
 
+/** Where an artefact grants less than the policy. */
 export interface NarrowingJson {
   readonly constraint: string;
   readonly policy: string | null;
@@ -45,6 +47,7 @@ export interface NarrowingJson {
   readonly place: PlaceJson;
 }
 
+/** What is true only if a vendor object is what its binding says. */
 export interface TrustJson {
   readonly constraint: string;
   readonly name: string;
@@ -53,6 +56,7 @@ export interface TrustJson {
   readonly place: PlaceJson;
 }
 
+/** Where an artefact grants more, because a live gap accepts it. */
 export interface WaiverJson {
   readonly gap: string;
   readonly constraint: string;
@@ -61,6 +65,7 @@ export interface WaiverJson {
   readonly place: PlaceJson;
 }
 
+/** The document of `compile`; `out` is the folder as typed. */
 export function compileDocument(
   result: ProjectCompilation & { readonly validFrom: string; readonly validUntil: string },
   out: string | undefined,

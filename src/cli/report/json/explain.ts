@@ -15,6 +15,7 @@ export interface ExplainDocument {
   readonly codes: readonly ExplainedCode[];
 }
 
+/** One page. */
 export interface ExplainedCode {
   readonly code: string;
   readonly severity: Severity;
@@ -24,6 +25,7 @@ export interface ExplainedCode {
   readonly example: { readonly wrong: string; readonly right: string } | null;
 }
 
+/** The document of `explain`. */
 export function explainDocument(pages: readonly Explanation[]): ExplainDocument {
   return {
     schema: 'ztctl/explain/v1',

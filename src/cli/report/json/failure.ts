@@ -14,8 +14,10 @@ export interface FailureDocument {
   readonly diagnostics: readonly DiagnosticJson[];
 }
 
+/** `bug`: a fault of ztctl itself. */
 export type FailureKind = 'failed' | 'bug';
 
+/** The document of a run that has no result. */
 export function failureDocument(failure: {
   readonly command: string | undefined;
   readonly exitCode: number;

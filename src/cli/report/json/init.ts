@@ -7,6 +7,7 @@ export interface InitDocument {
   readonly files: readonly string[];
 }
 
+/** The document of `init`; `folder` is empty for the caller's own. */
 export function initDocument(folder: string, files: readonly string[]): InitDocument {
   return { schema: 'ztctl/init/v1', folder: folder === '' ? '.' : folder, files };
 }

@@ -15,11 +15,13 @@ export interface WhoCanDocument {
   readonly rows: readonly WhoCanRowJson[];
 }
 
+/** Reachable without an identity. */
 export interface PublicJson {
   /** Names of networks; empty = from anywhere. */
   readonly networks: readonly string[];
 }
 
+/** One way in. */
 export interface WhoCanRowJson {
   /** Expressions of the language; any of them. */
   readonly who: readonly string[];
@@ -28,6 +30,7 @@ export interface WhoCanRowJson {
   readonly by: OriginJson;
 }
 
+/** Which policies made a row. */
 export interface OriginJson {
   readonly kind: 'allow' | 'break-glass';
   readonly policy: string;
@@ -47,12 +50,14 @@ export interface WhatCanDocument {
   readonly callers: readonly CallerJson[];
 }
 
+/** What one caller reaches. */
 export interface CallerJson {
   /** In words of the language. */
   readonly who: string;
   readonly rows: readonly WhatCanRowJson[];
 }
 
+/** One way in. */
 export interface WhatCanRowJson {
   readonly resource: string;
   readonly sensitivity: 'low' | 'internal' | 'high' | 'critical';
@@ -62,6 +67,7 @@ export interface WhatCanRowJson {
   readonly public: PublicJson | null;
 }
 
+/** The document of `who-can`. */
 export function whoCanDocument(listing: WhoCan, estate: Estate, horizon: Horizon): WhoCanDocument {
   return {
     schema: 'ztctl/who-can/v1',
@@ -76,6 +82,7 @@ export function whoCanDocument(listing: WhoCan, estate: Estate, horizon: Horizon
   };
 }
 
+/** The document of `what-can`. */
 export function whatCanDocument(
   callers: readonly { readonly who: string; readonly rows: readonly WhatCanRow[] }[],
   estate: Estate,

@@ -9,6 +9,7 @@ export interface PlaceJson {
   readonly endColumn: number;
 }
 
+/** One fault or remark. */
 export interface DiagnosticJson {
   readonly code: string;
   readonly severity: Severity;
@@ -19,17 +20,20 @@ export interface DiagnosticJson {
   readonly related: readonly RelatedJson[];
 }
 
+/** A second place that explains a diagnostic. */
 export interface RelatedJson {
   readonly label: string;
   readonly place: PlaceJson;
 }
 
+/** A span with lines and columns. */
 export function placeJson(span: Span): PlaceJson {
   const from = span.file.position(span.start);
   const to = span.file.position(span.end);
   return { file: span.file.path, line: from.line, column: from.column, endLine: to.line, endColumn: to.column };
 }
 
+/** A diagnostic with all keys present; what it does not have is null. */
 export function diagnosticJson(diagnostic: Diagnostic): DiagnosticJson {
   return {
     code: diagnostic.code,

@@ -6,6 +6,7 @@ export interface TargetsDocument {
   readonly targets: readonly TargetJson[];
 }
 
+/** One kind of target. */
 export interface TargetJson {
   readonly kind: TargetKind;
   readonly title: string;
@@ -13,6 +14,7 @@ export interface TargetJson {
   readonly capabilities: readonly CapabilityJson[];
 }
 
+/** How a target carries one constraint. */
 export interface CapabilityJson {
   readonly constraint: string;
   readonly verdict: Verdict;
@@ -24,6 +26,7 @@ export interface CapabilityJson {
   readonly verified: string;
 }
 
+/** The document of `targets`. */
 export function targetsDocument(targets: readonly Target[]): TargetsDocument {
   return {
     schema: 'ztctl/targets/v1',

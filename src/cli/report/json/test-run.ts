@@ -15,6 +15,7 @@ export interface TestDocument {
   readonly tests: readonly TestJson[];
 }
 
+/** One entry of `tests:`. */
 export interface TestJson {
   readonly name: string;
   readonly place: PlaceJson;
@@ -22,6 +23,7 @@ export interface TestJson {
   readonly failures: readonly TestFailureJson[];
 }
 
+/** One resource for one caller that is decided otherwise than the test says. */
 export interface TestFailureJson {
   readonly resource: string;
   readonly wanted: 'allow' | 'deny';
@@ -29,6 +31,7 @@ export interface TestFailureJson {
   readonly answer: ExplainedAnswerJson;
 }
 
+/** The document of `test`; `now` is an ISO instant. */
 export function testDocument(results: readonly TestResult[], estate: Estate, now: string): TestDocument {
   const failed = results.filter(({ failures }) => failures.length > 0).length;
   return {
