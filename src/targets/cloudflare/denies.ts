@@ -7,6 +7,7 @@ import type { AnyOf } from './draft.js';
 import { selectorOf } from './login.js';
 import type { Reason } from './registry.js';
 import { email, emailDomain, everyone, geo, idpGroup, ip, loginMethod, type Rule, sortRules } from './selectors.js';
+import { refsText } from './who-text.js';
 
 /** A deny policy of Access. */
 export interface DenyRules {
@@ -42,7 +43,8 @@ export class Denies {
     return (this.#reaching.get(resource) ?? []).flatMap((policy) => {
       if (!this.#rules.has(policy)) this.#rules.set(policy, denyRules(this.#context, this.#groups, policy));
       const rules = this.#rules.get(policy);
-      const reason = { causes: [cause('policy', policy)], who: '', resources: [resource] };
+      const who = refsText(policy.who, policy.except);
+      const reason = { causes: [cause('policy', policy)], who, resources: [resource] };
       return rules ? [{ name: policy.name, rules, reason }] : [];
     });
   }
@@ -54,13 +56,11 @@ function isValid({ validity: { from, to } }: DenyPolicy, { input: { horizon } }:
 
 function denyRules(context: Context, groups: AccessGroups, policy: DenyPolicy): TerraformBody | undefined {
   const causes = [cause('policy', policy)];
-  const include = policy.who.flatMap((ref) => peopleOf(context, groups, policy, ref) ?? []);
-  const exclude = policy.except.map((ref) =>
-    isOpen(context, ref) ? undefined : peopleOf(context, groups, policy, ref),
-  );
   const require = situationOf(context, policy);
-  if (include.length === 0 || !require || exclude.includes(undefined)) return undefined;
-  const left = exclude.flatMap((rules) => rules ?? []);
+  if (!require || policy.except.some((ref) => isOpen(context, ref))) return undefined;
+  const include = policy.who.flatMap((ref) => peopleOf(context, groups, policy, ref) ?? []);
+  if (include.length === 0) return undefined;
+  const left = policy.except.flatMap((ref) => peopleOf(context, groups, policy, ref) ?? []);
   return {
     include: groups.many(include, ['policy', policy.name, 'include'], causes),
     ...(require.length > 0 && { require: sortRules(require.map((one) => groups.anyOf(one.rules, one.key, causes))) }),

@@ -84,6 +84,16 @@ describe('what a login says', () => {
     );
   });
 
+  test('CF-13 so for a named user', async () => {
+    const compiled = await emitted(
+      `${SHARED}policies:
+  ana: { allow: user:ana@example.com, except: group:contractors, to: crm }
+`,
+    );
+    expect(decide(compiled.document, 'crm', facts('ana@example.com', OKTA)).outcome).toBe('deny');
+    expect(decide(compiled.document, 'crm', facts('ana@example.com', PARTNER)).outcome).toBe('allow');
+  });
+
   test('CF-13 a member of a group who logs in elsewhere is not granted, and that is said', async () => {
     const compiled = await emitted(`${SHARED}policies:\n  sre: { allow: group:sre, to: crm }\n`);
     expect(attached(compiled, 'crm')).toEqual(['sre']);

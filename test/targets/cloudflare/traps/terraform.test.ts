@@ -185,7 +185,7 @@ describe('Terraform JSON', () => {
       'access_application.crm': ['resource crm', '', 'crm'],
       'access_group.location--ma--tn': ['policy staff, policy no', '', ''],
       'access_group.posture--disk_encrypted': ['policy staff, policy no', '', ''],
-      'access_policy.no': ['policy no', '', 'crm'],
+      'access_policy.no': ['policy no', 'user:eve@example.com', 'crm'],
       'access_policy.staff': ['policy staff, policy no', 'group:sre except user:eve@example.com', 'crm'],
       'device_posture_rule.disk_encrypted--linux': ['posture laptop', '', ''],
       'device_posture_rule.disk_encrypted--macos': ['posture laptop', '', ''],
