@@ -1,5 +1,5 @@
 /** Pieces of one resource beyond those that its allows start with. It takes many denied open groups that cut across each other to pass it. */
-export const PIECE_LIMIT = 4096;
+export const PIECE_LIMIT = 1024;
 
 /** Regions that may remain while one piece is compared with others. */
 export const REGION_LIMIT = 65_536;

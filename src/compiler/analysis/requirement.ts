@@ -84,6 +84,25 @@ export function requirementKey(one: Requirement): string {
   );
 }
 
+/**
+ * 26 bits for what is demanded besides versions: if `a` is at most `b`, the bits of `a` are among those of `b`. Names share the upper bits,
+ * so equal bits prove nothing.
+ */
+export function requirementTraits(one: Requirement): number {
+  const { mfa, risk, edr, deviceAge, sessionMax, sessionIdle, recorded, isolated, justified } = one;
+  const scales = [mfa > 0, mfa > 1, mfa > 2, risk > 0, risk > 1, edr > 0, edr > 1];
+  const limits = [deviceAge !== undefined, sessionMax !== undefined, sessionIdle !== undefined];
+  const marks = [...scales, ...limits, recorded, isolated, justified];
+  let bits = 0;
+  for (const [at, isSet] of marks.entries()) if (isSet) bits |= 1 << at;
+  for (const name of [...one.flags, ...one.checks, ...one.approvals]) {
+    let hash = 7;
+    for (let i = 0; i < name.length; i++) hash = Math.imul(hash ^ name.charCodeAt(i), 0x01000193);
+    bits |= 1 << (marks.length + ((hash >>> 0) % (26 - marks.length)));
+  }
+  return bits;
+}
+
 function isAtMostBesidesOs(a: Requirement, b: Requirement): boolean {
   return (
     a.mfa <= b.mfa &&

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createAccess, createEvaluator, pieceGrants, witness } from '../../../src/compiler/analysis/index.js';
+import {
+  createAccess,
+  createEvaluator,
+  PieceSpace,
+  pieceGrants,
+  witness,
+} from '../../../src/compiler/analysis/index.js';
 import { estateOf } from './kit.js';
 import { estates, HORIZON, REQUESTS, weaker } from './random.js';
 
@@ -11,11 +17,12 @@ describe('pieces and answers agree', () => {
       fc.property(estates(), fc.array(REQUESTS, { minLength: 40, maxLength: 40 }), (spec, requests) => {
         const estate = estateOf(spec);
         const access = createAccess(estate, HORIZON);
+        const space = new PieceSpace([estate], HORIZON);
         const evaluator = createEvaluator(estate);
         for (const request of requests) {
           const { pieces, public: open } = access(request.resource!);
           if (open) continue;
-          const granted = pieces.some((piece) => pieceGrants(estate, piece, request));
+          const granted = pieces.some((piece) => pieceGrants(space, piece, request));
           const { decision } = evaluator.evaluate(request);
           seen[decision]++;
           expect(decision).toBe(granted ? 'allow' : 'deny');
@@ -31,15 +38,16 @@ describe('pieces and answers agree', () => {
       fc.property(estates(), (spec) => {
         const estate = estateOf(spec);
         const access = createAccess(estate, HORIZON);
+        const space = new PieceSpace([estate], HORIZON);
         const evaluator = createEvaluator(estate);
         for (const resource of ['web', 'shell']) {
           const { pieces } = access(resource);
           for (const piece of pieces) {
             const request = witness(estate, resource, piece, HORIZON.from)!;
-            expect(pieceGrants(estate, piece, request)).toBe(true);
+            expect(pieceGrants(space, piece, request)).toBe(true);
             expect(evaluator.evaluate(request).decision).toBe('allow');
             for (const less of weaker(request)) {
-              const granted = pieces.some((one) => pieceGrants(estate, one, less));
+              const granted = pieces.some((one) => pieceGrants(space, one, less));
               expect(evaluator.evaluate(less).decision).toBe(granted ? 'allow' : 'deny');
             }
           }

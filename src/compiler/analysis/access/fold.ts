@@ -25,6 +25,7 @@ class Folding {
   readonly #policyParts: PolicyParts;
   readonly #resource: string;
   readonly #isSsh: boolean;
+  #limit = PIECE_LIMIT;
 
   constructor(space: Space, policyParts: PolicyParts, resource: string, isSsh: boolean) {
     this.#space = space;
@@ -35,6 +36,7 @@ class Folding {
 
   run(policies: ResourcePolicies): readonly Part[] {
     let parts = this.#granted(policies.allows);
+    this.#limit = parts.length + PIECE_LIMIT;
     for (const floors of this.#joint(policies.floors)) parts = this.#raise(parts, floors);
     parts = [...parts, ...this.#granted(policies.breakGlass)];
     for (const denies of this.#joint(policies.denies)) parts = this.#cut(parts, denies);
@@ -95,7 +97,7 @@ class Folding {
     // Only growth needs pruning at once; the last step prunes everything.
     if (next.length <= parts.length) return next;
     const left = antichain(this.#space, next, kept);
-    if (left.length > parts.length && left.length > PIECE_LIMIT) {
+    if (left.length > this.#limit) {
       throw new BudgetExceeded(`resource "${this.#resource}"`, joint.reaches[0]!.name, PIECE_LIMIT);
     }
     return left;

@@ -1,4 +1,4 @@
-import type { Space } from '../space/index.js';
+import type { Box, Space } from '../space/index.js';
 import { type Part, reshape, withName } from './part.js';
 
 /**
@@ -6,39 +6,64 @@ import { type Part, reshape, withName } from './part.js';
  * the situation (two countries, two networks by name).
  */
 export function merge(space: Space, parts: readonly Part[]): readonly Part[] {
-  const byPolicy = new Map<string, Part[]>();
-  for (const part of parts) {
-    const key = `${part.kind}/${part.policy}`;
-    byPolicy.set(key, [...(byPolicy.get(key) ?? []), part]);
-  }
-  return [...byPolicy.values()].flatMap((family) => mergeAll(space, family));
-}
-
-function mergeAll(space: Space, parts: readonly Part[]): readonly Part[] {
-  const left = [...parts];
-  for (let at = 0; at < left.length; at++) {
-    for (let other = at + 1; other < left.length; other++) {
-      const joined = join(space, left[at]!, left[other]!);
-      if (!joined) continue;
-      left[at] = joined;
-      left.splice(other, 1);
-      // The joined part may now fit to one that was passed over.
-      at = -1;
-      break;
+  let left = parts;
+  for (;;) {
+    let next = mergeBy(
+      left,
+      (part) => part.box.join(','),
+      (a, b) => joinPrincipals(space, a, b),
+    );
+    for (const [at] of parts[0]?.box.entries() ?? []) {
+      next = mergeBy(
+        next,
+        (part) => `${part.who}/${part.box.with(at, 0).join(',')}`,
+        (a, b) => joinSituations(space, a, b),
+      );
     }
+    if (next.length === left.length) return left;
+    left = next;
   }
-  return left;
 }
 
-function join(space: Space, a: Part, b: Part): Part | undefined {
-  if (a.requirement !== b.requirement) return undefined;
-  const sameBox = a.box.every((set, index) => set === b.box[index]);
-  const who = a.who === b.who ? a.who : sameBox ? space.cubes.join(a.who, b.who) : undefined;
-  if (who === undefined) return undefined;
-  const box = sameBox ? a.box : space.joinBoxes(a.box, b.box);
-  return box && reshape(space, withOrigins(a, b), who, box);
+/** Tries to join the parts of each group with each other; what is joined is tried again. */
+function mergeBy(
+  parts: readonly Part[],
+  key: (part: Part) => string,
+  join: (a: Part, b: Part) => Part | undefined,
+): readonly Part[] {
+  const groups = new Map<string, Part[]>();
+  for (const part of parts) {
+    const name = `${part.kind}/${part.policy}/${part.requirement}/${key(part)}`;
+    const group = groups.get(name);
+    if (group) add(group, part, join);
+    else groups.set(name, [part]);
+  }
+  return [...groups.values()].flat();
 }
 
-function withOrigins(a: Part, b: Part): Part {
-  return { ...a, floors: b.floors.reduce(withName, a.floors), denies: b.denies.reduce(withName, a.denies) };
+function add(group: Part[], part: Part, join: (a: Part, b: Part) => Part | undefined): void {
+  let current = part;
+  for (let at = 0; at < group.length; at++) {
+    const joined = join(group[at]!, current);
+    if (!joined) continue;
+    group.splice(at, 1);
+    current = joined;
+    at = -1;
+  }
+  group.push(current);
+}
+
+function joinPrincipals(space: Space, a: Part, b: Part): Part | undefined {
+  const who = space.cubes.join(a.who, b.who);
+  return who === undefined ? undefined : joined(space, a, b, who, a.box);
+}
+
+function joinSituations(space: Space, a: Part, b: Part): Part | undefined {
+  const box = space.joinBoxes(a.box, b.box);
+  return box && joined(space, a, b, a.who, box);
+}
+
+function joined(space: Space, a: Part, b: Part, who: number, box: Box): Part | undefined {
+  const origins = { floors: b.floors.reduce(withName, a.floors), denies: b.denies.reduce(withName, a.denies) };
+  return reshape(space, { ...a, ...origins }, who, box);
 }

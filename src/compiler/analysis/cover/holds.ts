@@ -1,27 +1,29 @@
-import type { AccessRequest, Estate } from '../../model/index.js';
+import type { AccessRequest, Schedule } from '../../model/index.js';
 import { alternativeChecks, isIn, Point } from '../evaluate/index.js';
-import { lower } from '../lower/index.js';
 import type { Piece } from '../piece.js';
 import { hasInstant, hasLogin } from '../sets/index.js';
-import { cubeOf } from '../who/index.js';
+import type { PieceSpace } from './piece-space.js';
 
 /**
- * True when a piece grants a request. `now` must lie within the horizon of the piece. A piece that names principals which the estate does
- * not have grants nothing here.
+ * True when a piece grants a request. `now` must lie within the horizon of the space.
+ *
+ * @throws UnknownPrincipalError
  */
-export function pieceGrants(estate: Estate, piece: Piece, request: AccessRequest): boolean {
-  const { universe } = lower(estate);
+export function pieceGrants(space: PieceSpace, piece: Piece, request: AccessRequest): boolean {
   const { situation, requirement } = piece;
-  const cube = cubeOf(universe, piece.who);
-  if (!cube || 'unknown' in cube) return false;
-  const point = new Point(universe);
+  const region = space.region(piece);
+  if (!region) return false;
+  const point = new Point(space.universe);
   point.load(request);
   const scope = { ...situation, schedules: [] };
-  const checks = alternativeChecks({ requirement, scope, humans: true, workloads: universe.allWorkloads }, new Map());
+  const everybody = { requirement, scope, humans: true, workloads: space.universe.allWorkloads };
   return (
-    isIn(cube, point) &&
+    isIn(space.space.cubes.value(region.who), point) &&
     hasInstant(situation.time, request.now) &&
     (situation.logins === undefined || hasLogin(situation.logins, request.as ?? '')) &&
-    checks.every((check) => check.holds(point))
+    alternativeChecks(everybody, NO_SCHEDULES).every((check) => check.holds(point))
   );
 }
+
+/** In a piece, time is said by instants. */
+const NO_SCHEDULES: ReadonlyMap<string, Schedule> = new Map();

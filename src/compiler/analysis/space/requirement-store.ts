@@ -1,6 +1,13 @@
 import type { Platform, Posture } from '../../model/index.js';
 import type { AtomSet, Requirement } from '../piece.js';
-import { joinRequirements, NO_REQUIREMENT, platformsWhereAtMost, pruneOs, requirementKey } from '../requirement.js';
+import {
+  joinRequirements,
+  NO_REQUIREMENT,
+  platformsWhereAtMost,
+  pruneOs,
+  requirementKey,
+  requirementTraits,
+} from '../requirement.js';
 import { type Dimension, PairMemo } from '../sets/index.js';
 
 /** Least vectors as small numbers, every operation on a pair carried out once. */
@@ -8,6 +15,7 @@ export class RequirementStore {
   readonly #platforms: Dimension<AtomSet<Platform>>;
   readonly #postures: ReadonlyMap<string, Requirement>;
   readonly #values: Requirement[] = [];
+  readonly #traits: number[] = [];
   readonly #byKey = new Map<string, number>();
   readonly #byObject = new WeakMap<Requirement, number>();
   readonly #joins = new PairMemo<number>();
@@ -35,6 +43,16 @@ export class RequirementStore {
 
   value(id: number): Requirement {
     return this.#values[id]!;
+  }
+
+  /** Bits for what is demanded: a lesser requirement has no other bits. Names share bits. */
+  traits(id: number): number {
+    let traits = this.#traits[id];
+    if (traits === undefined) {
+      traits = requirementTraits(this.value(id));
+      this.#traits[id] = traits;
+    }
+    return traits;
   }
 
   join(a: number, b: number): number {
