@@ -53,7 +53,6 @@ function reportCycle(binder: Binder, steps: readonly Step[]): void {
     const ref = parts[next - 1]!;
     return { span: ref.span, label: `\`${group.name}\` contains \`${ref.group}\`` };
   });
-  for (const name of names) binder.names('groups').get(name)!.broken = true;
   binder.fault('ZT034', steps[0]!.group.nameSpan, { names: [...names, names[0]!] }, { related });
 }
 
@@ -64,7 +63,6 @@ interface SortedPart {
 
 /** Undefined when it cannot be known, or when humans and workloads are mixed (which is reported). */
 function holdsOf(binder: Binder, group: RawGroup, finished: ReadonlyMap<string, Group>): Group['holds'] | undefined {
-  if (binder.names('groups').get(group.name)!.broken) return undefined;
   if (group.body.kind === 'synced') return 'humans';
   const refs = group.body.kind === 'listed' ? group.body.members : group.body.groups;
   let human: SortedPart | undefined;

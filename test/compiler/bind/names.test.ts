@@ -341,7 +341,7 @@ describe('addresses', () => {
   it('must be covered by an idp', async () => {
     expect(
       await faultsOf(`
-groups: { a: { members: [ana@example.org, "user:li@eu.example.com", ana..b@example.com] } }
+groups: { a: { members: [ana@example.org, "user:li@eu.example.com", ana..b@example.com, ${'x'.repeat(65)}@example.com] } }
 policies:
   a: { allow: ["user:ana@example.co", "domain:example.net"], to: wiki }
 tests:
@@ -353,6 +353,8 @@ tests:
       ZT036 p/a.yaml:2:43 no idp lists the domain of \`li@eu.example.com\`
         help: list \`eu.example.com\` under \`domains\` of the idp that asserts it
       ZT039 p/a.yaml:2:69 \`ana..b@example.com\` is no e-mail address
+        help: write a lower-case address such as \`ana@example.com\`; the part before \`@\` has at most 64 characters, and dots only between others
+      ZT039 p/a.yaml:2:89 \`xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx@example.com\` is no e-mail address
         help: write a lower-case address such as \`ana@example.com\`; the part before \`@\` has at most 64 characters, and dots only between others
       ZT036 p/a.yaml:4:16 no idp lists the domain of \`ana@example.co\`
         help: list \`example.co\` under \`domains\` of the idp that asserts it

@@ -322,12 +322,14 @@ describe('policies that are read', () => {
       await reach(`
   owners: { allow: everyone, to: { owner: [sales, nobody] } }
   high: { allow: everyone, to: { sensitivity: [high, critical], owner: sales } }
+  one: { allow: everyone, to: { sensitivity: [critical, internal], owner: ops } }
   labels: { allow: everyone, to: { labels: { env: [prod, dev], kind: ssh } }, as: any }
   twice: { allow: everyone, to: [web, web, { owner: ops, labels: { kind: ssh } }], as: any }
 `),
     ).toEqual({
       owners: ['crm', 'crm-admin'],
       high: ['crm', 'crm-admin'],
+      one: ['web'],
       labels: ['hosts'],
       twice: ['hosts', 'web'],
     });

@@ -22,6 +22,7 @@ posture:
   strict: { firewall: true, edr: running, os: { macos: ">=14.6", linux: "*" }, max_age: 30m }
   linux: { os: { linux: "*" } }
   plain: { certificate: true }
+  windows: { os: { windows: ">=9" } }
 approvals: { oncall: { approvers: group:leads } }
 resources:
   crm: { endpoints: "https://crm.example.com" }
@@ -130,6 +131,7 @@ describe('the signals of a test', () => {
       edr: 'installed',
     });
     expect(await device('posture: laptop, platform: windows')).toMatchObject({ platform: 'windows', osVersion: [10] });
+    expect(await device('posture: [laptop, windows]')).toMatchObject({ platform: 'windows', osVersion: [10] });
     expect(await device('posture: plain')).toEqual({ age: 0, flags: new Set(['certificate']), checks: new Set() });
     expect(await device('posture: linux')).toEqual({ platform: 'linux', age: 0, flags: new Set(), checks: new Set() });
     expect(await device('posture: [linux, laptop]')).toMatchObject({ platform: 'macos' });

@@ -80,6 +80,7 @@ describe('the directory snapshot', () => {
 groups:
   sre: { source: okta, external: SRE/EU }
   leads: { members: [ana@example.com] }
+  ops: { source: okta, external: Ops }
   vendors: { source: partner, external: V }
 idps: { partner: { domains: [partner.example] } }
 `;
@@ -93,23 +94,37 @@ idps: { partner: { domains: [partner.example] } }
       return (await estateFrom({ 'policies/a.yaml': base + text, 'people/d.jsonl': lines }, CONFIG)).directory!;
     };
     const one = await directoryOf(`{"ztctl_directory":1,"taken":"2026-11-22T00:00:00Z","complete":["okta/SRE/EU"]}
-{"user":"li@example.com","active":true,"groups":["sre","okta/Unknown","partner/Other"]}
+{"user":"li@example.com","active":true,"groups":["sre","okta/Unknown","ops","partner/Other"]}
 
 {"user":"ana@example.com","active":false,"groups":[]}
 `);
     expect(one).toMatchObject({ taken: '2026-11-22T00:00:00Z', complete: new Set(['sre']) });
     expect([...one.users]).toEqual([
       ['ana@example.com', { active: false, groups: new Set() }],
-      ['li@example.com', { active: true, groups: new Set(['sre']) }],
+      ['li@example.com', { active: true, groups: new Set(['sre', 'ops']) }],
     ]);
     const other = await directoryOf(`{"complete":["sre"],"ztctl_directory":1,"taken":"2026-11-22T00:00:00Z"}
 {"user":"ana@example.com","groups":[],"active":false}
-{"groups":["okta/SRE/EU"],"user":"li@example.com","active":true}
+{"groups":["ops","okta/SRE/EU"],"user":"li@example.com","active":true}
 `);
     expect(other.digest).toBe(one.digest);
     expect(one.digest).toMatch(/^sha256:[0-9a-f]{64}$/);
     const third = await directoryOf(`{"complete":[],"ztctl_directory":1,"taken":"2026-11-22T00:00:00Z"}\n`);
     expect(third.digest).not.toBe(one.digest);
+  });
+
+  it('closes groups, which may then break glass', async () => {
+    const text = `${POLICY.replace('idps: {', 'idps: { okta: { domains: [example.com] },')}
+resources: { crm: { endpoints: "tcp://crm" } }
+policies: { a: { allow: everyone, to: all } }
+break_glass: { keys: { subjects: [group:sre, group:ops], resources: crm, alert: pager } }
+`;
+    const lines = '{"ztctl_directory":1,"taken":"2026-11-22T00:00:00Z","complete":["sre"]}\n';
+    const { diagnostics } = await loadFiles({ 'policies/a.yaml': text, 'people/d.jsonl': lines }, CONFIG);
+    expect(showDiagnostics(diagnostics)).toMatchInlineSnapshot(`
+      "ZT064 policies/a.yaml:11:46 break-glass subject \`group:ops\` is open: who is in it is not known here
+        help: name users, or listed groups of users"
+    `);
   });
 
   it('is a fault when a line does not fit', async () => {

@@ -21,7 +21,8 @@ export function parsePoint(text: string): Point | EndpointFault {
   const { scheme, host, ports, path } = endpoint;
   if (scheme === 'ip') return notOne('`ip` is every protocol');
   if (host.kind === 'wildcard' || host.kind === 'internet') return notOne('its host is many hosts');
-  if (host.kind === 'cidr' && /^[^/]*\/\/[^/]*\/[0-9]+(:|$)/.test(text)) return notOne('its host is a block');
+  const isWeb = scheme === 'https' || scheme === 'http';
+  if (host.kind === 'cidr' && !isWeb && /^[^/]*\/\/[^/]*\//.test(text)) return notOne('its host is a block');
   if (scheme === 'icmp') return { transport: 'icmp', host, port: 0 };
   const [range] = ports;
   if (!range || ports.length > 1 || range.from !== range.to) return notOne('it has many ports');

@@ -27,8 +27,11 @@ function readTest(
   node: LocatedNode,
 ): readonly PolicyTest[] {
   const { start, end } = node.span;
-  if (node.kind !== 'map' || document.faults.some(({ span }) => span && span.start >= start && span.start <= end))
+  if (document.faults.some(({ span }) => span && span.start >= start && span.start <= end)) return [];
+  if (node.kind !== 'map') {
+    binder.fault('ZT032', node.span, { what: 'this test' });
     return [];
+  }
   const before = binder.count;
   const fields = new Fields(binder, node);
   const name = fields.text('name');

@@ -80,7 +80,7 @@ export function readPrincipals(fields: Fields, context: Context): readonly Reque
   if (isNobody) return [{ kind: 'nobody' }];
   if (workload)
     return binder.resolve('workloads', workload) ? [{ kind: 'workload', workload: workload.value }] : undefined;
-  const callers = user ? readUser(fields, context, user) : readGroup(fields, context, group!);
+  const callers = user ? readUser(fields, context, user) : group && readGroup(fields, context, group);
   return callers?.map((caller) => withGroups(caller, extra));
 }
 
