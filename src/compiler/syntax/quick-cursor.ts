@@ -1,25 +1,27 @@
 import type { SourceFile, Span } from '../source/index.js';
 import { MAX_DEPTH, MAX_VALUES } from './limits.js';
 import type { LocatedNode, LocatedScalar } from './located-node.js';
+import {
+  BYTE_ORDER_MARK,
+  COLON,
+  DOUBLE_QUOTE,
+  endsKey,
+  GREATER,
+  HASH,
+  isLineEnd,
+  LINE_FEED,
+  MINUS,
+  OPEN_LIST,
+  OPEN_MAP,
+  RETURN,
+  SINGLE_QUOTE,
+  SPACE,
+  skipSpaces,
+  TAB,
+} from './quick-chars.js';
+import { blockPlainEnd, doubleQuoteEnd, flowPlainEnd, singleQuoteEnd } from './quick-ends.js';
+import { readFolded } from './quick-folded.js';
 import { isSafeStart, resolvePlain, UNCERTAIN } from './quick-scalars.js';
-
-const TAB = 9;
-const LINE_FEED = 10;
-const RETURN = 13;
-const SPACE = 32;
-const DOUBLE_QUOTE = 34;
-const HASH = 35;
-const SINGLE_QUOTE = 39;
-const COMMA = 44;
-const MINUS = 45;
-const COLON = 58;
-const GREATER = 62;
-const OPEN_LIST = 91;
-const BACKSLASH = 92;
-const CLOSE_LIST = 93;
-const OPEN_MAP = 123;
-const CLOSE_MAP = 125;
-const BYTE_ORDER_MARK = 0xfeff;
 
 /** The library takes no longer key before its `:`. */
 const MAX_KEY = 1000;
@@ -103,14 +105,11 @@ export class QuickCursor {
   }
 
   skipSpaces(): void {
-    while (this.is(SPACE)) this.#at++;
+    this.#at = skipSpaces(this.#text, this.#at);
   }
 
-  isLineEnd(at = this.#at): boolean {
-    const code = this.#text.charCodeAt(at);
-    return (
-      code === LINE_FEED || at >= this.#text.length || (code === RETURN && this.#text.charCodeAt(at + 1) === LINE_FEED)
-    );
+  isLineEnd(): boolean {
+    return isLineEnd(this.#text, this.#at);
   }
 
   /** A `#` after white space. */
@@ -120,7 +119,7 @@ export class QuickCursor {
 
   /** The dash of a list entry. */
   isDash(): boolean {
-    return this.is(MINUS) && (this.#text.charCodeAt(this.#at + 1) === SPACE || this.isLineEnd(this.#at + 1));
+    return this.is(MINUS) && (this.#text.charCodeAt(this.#at + 1) === SPACE || isLineEnd(this.#text, this.#at + 1));
   }
 
   /** `---` and `...` in the first column separate documents. */
@@ -132,7 +131,8 @@ export class QuickCursor {
   /** Whether plain text that starts here is a key of a block mapping. */
   isBlockKey(): boolean {
     return (
-      isSafeStart(this.#text.charCodeAt(this.#at)) && this.#text.charCodeAt(this.#blockPlainEnd(this.#at)) === COLON
+      isSafeStart(this.#text.charCodeAt(this.#at)) &&
+      this.#text.charCodeAt(blockPlainEnd(this.#text, this.#at)) === COLON
     );
   }
 
@@ -152,149 +152,56 @@ export class QuickCursor {
 
   /** Moves past the `:` of a key that started at `start`. */
   colon(start: number): void {
-    if (!this.is(COLON) || this.#at - start > MAX_KEY || !this.#endsKey(this.#at + 1)) throw UNCERTAIN;
+    if (!this.is(COLON) || this.#at - start > MAX_KEY || !endsKey(this.#text, this.#at + 1)) throw UNCERTAIN;
     this.#at++;
   }
 
-  /** Quoted text on one line; of the escapes only those of the quote itself and of the backslash. */
+  /** Quoted text on one line. */
   quoted(): LocatedScalar & { readonly value: string } {
     const start = this.#at;
-    const end = this.is(DOUBLE_QUOTE) ? this.#doubleQuoteEnd(start + 1) : this.#singleQuoteEnd(start + 1);
-    const source = this.#text.slice(start + 1, end);
-    const value = this.is(DOUBLE_QUOTE)
-      ? source.includes('\\')
-        ? source.replace(/\\(.)/g, '$1')
-        : source
-      : source.includes("'")
-        ? source.replaceAll("''", "'")
-        : source;
-    this.#at = end + 1;
+    const value = this.is(DOUBLE_QUOTE) ? this.#doubleQuoted() : this.#singleQuoted();
     return { kind: 'scalar', value, span: this.span(start) };
   }
 
-  #doubleQuoteEnd(from: number): number {
-    for (let at = from; ; at++) {
-      const code = this.#text.charCodeAt(at);
-      if (code === DOUBLE_QUOTE) return at;
-      if (code === BACKSLASH) {
-        const escaped = this.#text.charCodeAt(++at);
-        if (escaped !== DOUBLE_QUOTE && escaped !== BACKSLASH) throw UNCERTAIN;
-      } else if (code === LINE_FEED || code === RETURN || at >= this.#text.length) throw UNCERTAIN;
-    }
+  #doubleQuoted(): string {
+    const source = this.#takeTo(doubleQuoteEnd(this.#text, this.#at + 1));
+    return source.includes('\\') ? source.replace(/\\(.)/g, '$1') : source;
   }
 
-  #singleQuoteEnd(from: number): number {
-    for (let at = from; ; at++) {
-      const code = this.#text.charCodeAt(at);
-      if (code === SINGLE_QUOTE && this.#text.charCodeAt(at + 1) !== SINGLE_QUOTE) return at;
-      if (code === SINGLE_QUOTE) at++;
-      else if (code === LINE_FEED || code === RETURN || at >= this.#text.length) throw UNCERTAIN;
-    }
+  #singleQuoted(): string {
+    const source = this.#takeTo(singleQuoteEnd(this.#text, this.#at + 1));
+    return source.includes("'") ? source.replaceAll("''", "'") : source;
   }
 
-  /**
-   * Text after `>-`, as long reasons are written: lines of one indentation deeper than `indent`, joined by spaces. Moves to the line after
-   * the last one.
-   */
+  /** What stands between the quote here and the one at `end`; moves past both. */
+  #takeTo(end: number): string {
+    const source = this.#text.slice(this.#at + 1, end);
+    this.#at = end + 1;
+    return source;
+  }
+
+  /** Folded text; moves to the line after it. */
   folded(indent: number): LocatedScalar {
     const start = this.#at;
-    this.#at += 2;
-    if (this.is(RETURN)) this.#at++;
-    if (!this.is(LINE_FEED)) throw UNCERTAIN;
-    const lines: string[] = [];
-    let column = 0;
-    for (let from = this.#at + 1; ; from = this.#at + 1) {
-      const first = this.#firstInLine(from);
-      if (first - from <= indent || this.isLineEnd(first)) break;
-      if (column === 0) column = first - from;
-      const end = this.#text.indexOf('\n', first);
-      // The last line without a line break, and lines that fold differently, are the library's.
-      if (first - from !== column || end < 0) throw UNCERTAIN;
-      lines.push(this.#text.slice(first, this.#text.charCodeAt(end - 1) === RETURN ? end - 1 : end));
-      this.#at = end;
-    }
-    if (lines.length === 0 || lines.some((line) => /^\t|[ \t\r]$/.test(line))) throw UNCERTAIN;
-    this.#refuseDeeperLine(indent);
-    return { kind: 'scalar', value: lines.join(' '), span: this.span(start, this.#at + 1) };
-  }
-
-  #firstInLine(from: number): number {
-    let at = from;
-    while (this.#text.charCodeAt(at) === SPACE) at++;
-    return at;
-  }
-
-  /** After blank lines the text may go on, also with what looks like a comment. */
-  #refuseDeeperLine(indent: number): void {
-    let from = this.#at + 1;
-    let first = this.#firstInLine(from);
-    while (first < this.#text.length && first === from && this.isLineEnd(first)) {
-      from = this.#text.indexOf('\n', first) + 1;
-      first = this.#firstInLine(from);
-    }
-    const code = this.#text.charCodeAt(first);
-    if (first - from > indent || code === TAB || code === RETURN) throw UNCERTAIN;
+    const { value, end } = readFolded(this.#text, start, indent);
+    this.#at = end;
+    return { kind: 'scalar', value, span: this.span(start, end + 1) };
   }
 
   /** Plain text outside brackets. */
   blockPlain(): LocatedScalar {
-    return this.#plain((start) => this.#blockPlainEnd(start));
+    return this.#plain(blockPlainEnd);
   }
 
   /** Plain text inside brackets. */
   flowPlain(): LocatedScalar {
-    return this.#plain((start) => this.#flowPlainEnd(start));
+    return this.#plain(flowPlainEnd);
   }
 
-  #plain(endOf: (start: number) => number): LocatedScalar {
+  #plain(endOf: (text: string, start: number) => number): LocatedScalar {
     const start = this.#at;
     if (!isSafeStart(this.#text.charCodeAt(start))) throw UNCERTAIN;
-    this.#at = endOf(start);
+    this.#at = endOf(this.#text, start);
     return { kind: 'scalar', value: resolvePlain(this.#text.slice(start, this.#at)), span: this.span(start) };
   }
-
-  /** Before ` #`, before `:` and white space, or the line's end, without trailing spaces. */
-  #blockPlainEnd(start: number): number {
-    const text = this.#text;
-    let end = start;
-    for (let at = start; ; at++) {
-      const code = text.charCodeAt(at);
-      if (code === SPACE) continue;
-      if (code === LINE_FEED || at >= text.length || (code === HASH && end < at)) return end;
-      if (code === COLON && this.#endsKey(at + 1)) return this.#colonAt(at, end);
-      if (code === RETURN && text.charCodeAt(at + 1) === LINE_FEED) return end;
-      if (code === RETURN || code === TAB) throw UNCERTAIN;
-      end = at + 1;
-    }
-  }
-
-  /** As outside brackets, but `,` and brackets end it too. */
-  #flowPlainEnd(start: number): number {
-    const text = this.#text;
-    let end = start;
-    for (let at = start; ; at++) {
-      const code = text.charCodeAt(at);
-      if (code === SPACE) continue;
-      if (code === LINE_FEED || isFlowEnd(code) || (code === HASH && end < at)) return end;
-      if (code === COLON && this.#endsKey(at + 1)) return this.#colonAt(at, end);
-      if (code === COLON && isFlowEnd(text.charCodeAt(at + 1))) throw UNCERTAIN;
-      if (code === RETURN && text.charCodeAt(at + 1) === LINE_FEED) return end;
-      if (code === RETURN || code === TAB || at >= text.length) throw UNCERTAIN;
-      end = at + 1;
-    }
-  }
-
-  #colonAt(at: number, end: number): number {
-    if (end !== at) throw UNCERTAIN;
-    return at;
-  }
-
-  #endsKey(at: number): boolean {
-    const code = this.#text.charCodeAt(at);
-    return code === SPACE || code === TAB || this.isLineEnd(at);
-  }
-}
-
-function isFlowEnd(code: number): boolean {
-  return code === COMMA || code === OPEN_LIST || code === CLOSE_LIST || code === OPEN_MAP || code === CLOSE_MAP;
 }

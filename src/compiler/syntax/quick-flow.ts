@@ -1,12 +1,7 @@
 import type { LocatedEntry, LocatedNode } from './located-node.js';
+import { CLOSE_LIST, CLOSE_MAP, COMMA, OPEN_LIST, OPEN_MAP } from './quick-chars.js';
 import type { QuickCursor } from './quick-cursor.js';
 import { UNCERTAIN } from './quick-scalars.js';
-
-const COMMA = 44;
-const OPEN_LIST = 91;
-const CLOSE_LIST = 93;
-const OPEN_MAP = 123;
-const CLOSE_MAP = 125;
 
 /** A scalar, or a list or mapping in brackets, inside a block of this indentation. */
 export function readFlow(cursor: QuickCursor, indent: number): LocatedNode {

@@ -1,11 +1,9 @@
 import type { SourceFile, Span } from '../source/index.js';
 import type { LocatedEntry, LocatedNode } from './located-node.js';
+import { COLON, MINUS } from './quick-chars.js';
 import { QuickCursor } from './quick-cursor.js';
 import { readFlow } from './quick-flow.js';
 import { UNCERTAIN } from './quick-scalars.js';
-
-const MINUS = 45;
-const COLON = 58;
 
 /**
  * Reads the YAML that people write: block mappings and lists, one-line scalars, flow collections, comments. Undefined where a text holds

@@ -112,6 +112,12 @@ test('the quick reader takes what people write', () => {
   expect(isAgreed(`\ufeff${REALISTIC}`)).toBe(true);
 });
 
+test('folded text goes on after blank lines, also with what looks like a comment', () => {
+  for (const between of ['\n', ' \n', '\n\n \n', '', '\t\n']) {
+    for (const after of ['# c', '  # c', '   # c', 'b: 1', '']) isAgreed(`a:\n  r: >-\n    x\n${between}${after}\n`);
+  }
+});
+
 test('on random text the quick reader is certain only where the yaml package agrees', () => {
   let certain = 0;
   const text = fc.array(fc.constantFrom(...PIECES), { maxLength: 14 }).map((parts) => parts.join(''));
