@@ -5,7 +5,7 @@ import { type Section, writeHuJson } from './hujson.js';
 import { objectsOf } from './objects.js';
 import { type Contents, jsonOf, POLICY_FILE } from './policy-file.js';
 import type { Origin } from './rules.js';
-import type { Sources } from './sources.js';
+import type { Source, Sources } from './sources.js';
 import { whoText } from './who-text.js';
 
 /** The file and its objects, each with the source elements that cause it. */
@@ -21,7 +21,8 @@ export function artefactOf(
     'Change the policy files and apply again: applying replaces this file.',
   ];
   const origins = originsBySelector(contents);
-  const objects = objectsOf(jsonOf(sections)).map((object) => withCauses(context, sources, object, origins));
+  const who = new WhoTexts(context, sources);
+  const objects = objectsOf(jsonOf(sections)).map((object) => withCauses(context, who, object, origins));
   return { files: [{ path: POLICY_FILE, text: writeHuJson(header, sections) }], objects };
 }
 
@@ -50,23 +51,41 @@ function ruleKey(section: string, ...parts: readonly (readonly string[])[]): str
   return JSON.stringify([section, ...parts.map((part) => [...part].sort())]);
 }
 
-function withCauses(context: Context, sources: Sources, object: VendorObject, all: Origins): ArtefactObject {
+function withCauses(context: Context, who: WhoTexts, object: VendorObject, all: Origins): ArtefactObject {
   const origins = originsOf(object, all);
   const isRule = object.address.startsWith('grants/') || object.address.startsWith('ssh/');
   return {
     ...object,
     causes: causesOf(context.estate, object, origins),
-    who: isRule ? whoOf(context, sources, origins) : '',
+    who: isRule ? who.of(origins) : '',
     resources: isRule ? [...new Set(origins.map(({ resource }) => resource.name))].sort() : [],
   };
 }
 
-function whoOf({ closed }: Context, sources: Sources, origins: readonly Origin[]): string {
-  const texts = origins.map(({ piece }) => {
-    const { groups } = sources.of(piece);
-    return whoText(piece.who, new Map(groups.map((name) => [name, closed.users(name) ?? new Set()])));
-  });
-  return [...new Set(texts)].sort().join('; ');
+/** Says who is meant by the pieces behind a rule; many pieces share one source, which is put into words once. */
+class WhoTexts {
+  readonly #context: Context;
+  readonly #sources: Sources;
+  readonly #known = new Map<Source, string>();
+
+  constructor(context: Context, sources: Sources) {
+    this.#context = context;
+    this.#sources = sources;
+  }
+
+  of(origins: readonly Origin[]): string {
+    return [...new Set(origins.map((origin) => this.#text(origin)))].sort().join('; ');
+  }
+
+  #text({ piece }: Origin): string {
+    const source = this.#sources.of(piece);
+    const known = this.#known.get(source);
+    if (known !== undefined) return known;
+    const members = source.groups.map((name) => [name, this.#context.closed.users(name) ?? new Set<string>()] as const);
+    const text = whoText(piece.who, new Map(members));
+    this.#known.set(source, text);
+    return text;
+  }
 }
 
 function originsOf({ address, body }: VendorObject, all: Origins): readonly Origin[] {

@@ -33,8 +33,10 @@ export function policyTests(
   const probes = probesOf(context, held, carried);
   const cases = new Map([...chosen].sort().map((subject) => [subject, new Cases(subject)]));
   for (const { point, rules: reaching } of probes) {
-    for (const { rule, held: whom } of reaching)
-      for (const subject of whom.yes) cases.get(subject)!.accept(point, rule);
+    for (const { rule, held: whom } of reaching) {
+      const [subject] = whom.yes;
+      if (subject !== undefined) cases.get(subject)!.accept(point, rule);
+    }
   }
   for (const one of cases.values()) one.denyFirst(probes);
   return [...cases.values()].flatMap((one) => one.json());

@@ -95,6 +95,9 @@ describe('attributes', () => {
     expect(await refusal('posture.os', policy, OWN)).toContain('bindings.linux_versions');
     const { file } = await emit(policy, `${OWN}linux_versions: kernel`);
     expect(file.postures).toEqual({ 'posture:device--linux': ["node:os == 'linux'", "node:osVersion >= '6.1'"] });
+    expect((await emit(policy, `${OWN}linux_versions: kernel`)).compilation.trusted).toContainEqual(
+      expect.objectContaining({ constraint: 'posture.os', name: 'linux', vendor: 'kernel' }),
+    );
     expect((await emit(withPosture('os: { linux: "*" }'), OWN)).file.postures).toBeDefined();
   });
 

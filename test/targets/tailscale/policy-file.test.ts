@@ -88,6 +88,44 @@ describe('the text', () => {
   });
 });
 
+describe('the objects', () => {
+  test('say who is affected in the words of the policy, and which elements cause them', async () => {
+    const policy = `posture:
+  device: { managed: true }
+resources:
+  db: { endpoints: "tcp://10.20.3.7:5432", sensitivity: high, via: t }
+policies:
+  p: { allow: [group:ops, user:zoe@example.com], to: db }
+  floor: { deny: everyone, to: db, unless: { posture: device } }
+`;
+    const { compilation } = await emit(
+      policy,
+      'domains: [example.com]\nposture: { managed: "custom:managed == true" }',
+    );
+    const said = compilation.artefact!.objects.map(({ address, who, resources, causes }) => [
+      address,
+      who,
+      resources.join(),
+      causes.map(({ element }) => element).join(', '),
+    ]);
+    expect(said).toEqual([
+      [
+        'grants/group:ops,zoe@example.com -> 10.20.3.7 tcp:5432',
+        'group:ops, user:zoe@example.com',
+        'db',
+        'policy p, policy floor, resource db',
+      ],
+      ['groups/group:ops', '', '', 'policy p, policy floor, resource db, group ops'],
+      ['postures/posture:device', '', '', 'policy p, policy floor, posture device, resource db'],
+      ['tests', '', '', ''],
+    ]);
+    expect(compilation.trusted.map(({ constraint, name, vendor }) => [constraint, name, vendor])).toEqual([
+      ['posture.managed', 'domain:example.com', 'own domain of the tailnet'],
+      ['posture.managed', 'managed', 'custom:managed == true'],
+    ]);
+  });
+});
+
 describe('reading a live file', () => {
   function read(text: string): readonly { readonly address: string; readonly body: unknown }[] {
     const { objects, diagnostics } = TAILSCALE.read([{ path: 'policy.hujson', text }]);

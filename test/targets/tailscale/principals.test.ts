@@ -123,7 +123,8 @@ ${allowing('group:nobody')}`);
   });
 
   test('TS-14 on the server are users by e-mail or by the name that the binding gives, always with an @', async () => {
-    const { file } = await emit(allowing('group:ops'), 'users: { ana@example.com: "ana@" }', 'headscale');
+    const { file, compilation } = await emit(allowing('group:ops'), 'users: { ana@example.com: "ana@" }', 'headscale');
+    expect(compilation.trusted).toMatchObject([{ name: 'user:ana@example.com', vendor: 'ana@' }]);
     expect(file.groups).toEqual({ 'group:ops': ['ana@', 'li@example.com'] });
     const twice = 'users: { ana@example.com: "a@", li@example.com: "a@" }';
     expect(await faults(allowing('group:ops'), twice, 'headscale')).toHaveLength(1);
