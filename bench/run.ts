@@ -83,7 +83,7 @@ function checkAgainstParse(project: Project): { check: Measured; parse: Measured
 const BINDINGS: Readonly<Record<string, string>> = {
   'cloudflare-access':
     '{ account_id: f037e56e89293a057740de681ac9abbe, idps: { corp: { id: 699d98642c564d2e855e9661899b7252 } } }',
-  headscale: '{ users: { domains: [example.com] } }',
+  headscale: '{ members: example.com }',
   tailscale: '{ domains: example.com }',
 };
 
