@@ -7,7 +7,7 @@ import { type Check, checkRole, checksOf } from './checks.js';
 
 /** One Dial policy: the pieces of one allow on one resource that demand the same checks. */
 export interface DialDraft {
-  /** `POLICY--RESOURCE`, and `--CHECKS` where the allow has several alternatives there. */
+  /** `POLICY--RESOURCE--dial`, and `--CHECKS` where the allow has several alternatives there. */
   readonly name: string;
   /** Identity ids, sorted. */
   readonly identities: readonly string[];
@@ -40,7 +40,7 @@ export function dialPolicies(
     const { policy } = own[0]!.origin;
     const part = alternatives.get(policy)! > 1 ? `--${checks.map(partOf).join('--') || 'unchecked'}` : '';
     return {
-      name: `${policy}--${resource.name}${part}`,
+      name: `${policy}--${resource.name}--dial${part}`,
       identities: identitiesOf(bindings, own),
       checks,
       who: [...new Set(own.map(({ who }) => describeWho(estate, who)))].sort().join('; '),

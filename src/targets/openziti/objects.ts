@@ -1,3 +1,4 @@
+import { canonicalJson } from '../canonical-json.js';
 import type { ArtefactFile, ArtefactObject, Cause, Json } from '../target.js';
 
 /** Object types in the order in which the API needs them; each is one file and one address prefix. */
@@ -40,6 +41,8 @@ export class Objects {
     if (!entry) {
       entry = { body: { name, ...body, tags: this.#tags }, causes: new Map(), who: new Set(), resources: new Set() };
       this.#entries.set(address, entry);
+    } else if (canonicalJson(entry.body) !== canonicalJson({ name, ...body, tags: this.#tags })) {
+      throw new Error(`two different objects are called ${address}`);
     }
     for (const cause of origin.causes) entry.causes.set(cause.element, cause);
     if (origin.who) entry.who.add(origin.who);
