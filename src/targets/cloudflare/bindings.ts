@@ -120,10 +120,14 @@ function readSelector(node: BindingNode): GroupSelector {
 }
 
 function readWorkload(node: BindingNode): WorkloadBinding {
-  const id = node.at('service_token').text();
-  if (id === undefined) return { kind: 'common-name', name: node.at('common_name').text()! };
-  const duration = node.at('duration').text();
-  return { kind: 'service-token', id, ...(duration !== undefined && { duration: secondsOf(duration) }) };
+  const token = node.at('service_token');
+  if (!token.span) return { kind: 'common-name', name: node.at('common_name').text()! };
+  const duration = token.at('duration').text();
+  return {
+    kind: 'service-token',
+    id: token.text() ?? token.at('id').text()!,
+    ...(duration !== undefined && { duration: secondsOf(duration) }),
+  };
 }
 
 function readPosture(node: BindingNode): Bindings['posture'] {

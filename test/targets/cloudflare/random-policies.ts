@@ -47,7 +47,7 @@ export const BINDINGS = `
     partner: { id: ${PARTNER}, groups: { saml: groups }, mfa: { any: [mfa], strong: [otp, swk], phishing-resistant: [hwk, fido] } }
   workloads:
     ci: { common_name: ci }
-    bot: { service_token: b0000000-0000-4000-8000-000000000001, duration: 1h }
+    bot: { service_token: { id: b0000000-0000-4000-8000-000000000001, duration: 1h } }
     old: { service_token: b0000000-0000-4000-8000-000000000002 }
   posture:
     managed: { macos: { id: a0000000-0000-4000-8000-000000000001, expiration: 1h }, windows: { id: a0000000-0000-4000-8000-000000000002, expiration: 1h }, linux: { id: a0000000-0000-4000-8000-000000000003, expiration: 30m } }

@@ -178,7 +178,10 @@ policies:
     ['lifetime: 15m', ', duration: 24h', 'the service token lives 24h, not 15m'],
   ])('CF-41 so for a bearer with %s and a token%s', async (declared, bound, reason) => {
     const policies = `${WORLD.replace('type: jwt', `type: jwt, ${declared}`)}policies:\n  bot: { allow: workload:bot, to: crm }\n`;
-    const faults = await refused(policies, `${BINDINGS}  workloads: { bot: { service_token: ${TOKEN}${bound} } }\n`);
+    const faults = await refused(
+      policies,
+      `${BINDINGS}  workloads: { bot: { service_token: { id: ${TOKEN}${bound} } } }\n`,
+    );
     expect(faults).toContain(reason);
   });
 });
