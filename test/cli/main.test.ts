@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { COMMANDS } from '../../src/cli/commands/registry.js';
 import { runCli } from './kit/run-cli.js';
 
 describe('usage', () => {
@@ -101,6 +102,29 @@ describe('usage', () => {
     expect(code).toBe(2);
     expect(stderr).toContain('write an instant with its offset, like 2026-11-22T10:00:00Z');
   });
+
+  test.each(COMMANDS.map(({ name }) => name))(
+    'the help of %s has examples that use only what there is',
+    async (name) => {
+      const { code, stdout } = await runCli([name, '--help']);
+      expect(code).toBe(0);
+      const examples = stdout.split('\nExamples:\n')[1] ?? '';
+      const lines = [...examples.matchAll(/ztctl ([^&|)\n]*?)(?= {2}| [&|]|\)|$)/gm)].map(([, line]) =>
+        line!.split(' '),
+      );
+      expect(lines.length).toBeGreaterThan(0);
+      for (const words of lines) {
+        const help = (await runCli([words[0]!, '--help'])).stdout;
+        expect(help).toMatch(new RegExp(`^Usage: ztctl ${words[0]}\\b`));
+        const flags = words.filter((word) => word.startsWith('-') && word !== '-');
+        expect(
+          flags.filter(
+            (flag) => !new RegExp(`^  (-\\w, )?${flag}\\b`, 'm').test(help) && !help.includes(`  ${flag}, `),
+          ),
+        ).toEqual([]);
+      }
+    },
+  );
 
   test('control characters of an argument are shown, never sent to the terminal', async () => {
     const { stderr } = await runCli(['\u001b[2Jboom\u202e']);
