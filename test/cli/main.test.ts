@@ -108,7 +108,7 @@ describe('usage', () => {
     async (name) => {
       const { code, stdout } = await runCli([name, '--help']);
       expect(code).toBe(0);
-      const examples = stdout.split('\nExamples:\n')[1] ?? '';
+      const examples = stdout.split('\nExamples:\n')[1]?.split('\n\n')[0] ?? '';
       const lines = [...examples.matchAll(/ztctl ([^&|)\n]*?)(?= {2}| [&|]|\)|$)/gm)].map(([, line]) =>
         line!.split(' '),
       );
