@@ -50,9 +50,10 @@ describe('renderDocument', () => {
 
   test('escapes strings and keys at every depth, and leaves references live', () => {
     const to = new Reference('x_group.g', 'id');
-    expect(renderValue({ name: `\${a}`, list: [`%{b}`, { [`\${k}`]: to }], flag: false, gone: undefined })).toEqual({
+    const [key, escaped] = [`\${k}`, `$\${k}`];
+    expect(renderValue({ name: `\${a}`, list: [`%{b}`, { [key]: to }], flag: false, gone: undefined })).toEqual({
       name: `$\${a}`,
-      list: ['%%{b}', { [`$\${k}`]: `\${x_group.g.id}` }],
+      list: ['%%{b}', { [escaped]: `\${x_group.g.id}` }],
       flag: false,
     });
   });
