@@ -17,7 +17,7 @@ export function isPlainPath(path: string): boolean {
 }
 
 /** Endpoints that lie inside a resource, of whatever resource they are. */
-export function innerEndpoints(estate: Estate, resource: Resource): readonly Endpoint[] {
+function innerEndpoints(estate: Estate, resource: Resource): readonly Endpoint[] {
   return resource.inner.flatMap((name) => estate.resources.get(name)?.endpoints ?? []);
 }
 

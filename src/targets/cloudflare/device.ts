@@ -148,7 +148,7 @@ function ownRule(
 }
 
 /** Cloudflare compares three numbers; more are rounded up, so that nothing older passes. */
-export function semantic(version: OsVersion): readonly number[] {
+function semantic(version: OsVersion): readonly number[] {
   const [major = 0, minor = 0, patch = 0, ...rest] = version;
   return [major, minor, rest.some((part) => part > 0) ? patch + 1 : patch];
 }

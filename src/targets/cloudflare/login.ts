@@ -84,7 +84,7 @@ export function selectorOf(
   return { selector: { value: selector, span: idp.span, path: `${idp.path}.groups` }, idpId: idp.value.id };
 }
 
-export function sourceOf(estate: Estate, group: string): string | undefined {
+function sourceOf(estate: Estate, group: string): string | undefined {
   const body = estate.groups.get(group)?.body;
   return body?.kind === 'synced' ? body.source.value : undefined;
 }

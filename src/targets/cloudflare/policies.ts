@@ -69,7 +69,7 @@ export class Policies {
     if (made) return { id: made, key: name, draft };
     const body = {
       decision: draft.decision,
-      ...this.rules(key, draft),
+      ...this.#rules(key, draft),
       session_duration: durationText(draft.session),
       ...(draft.isolated && { isolation_required: true }),
       ...(draft.justified && { purpose_justification_required: true, purpose_justification_prompt: PROMPT }),
@@ -82,7 +82,7 @@ export class Policies {
   }
 
   /** Include, require and exclude, with long lists in groups. Never an empty `include`: it would match nobody, or be refused. */
-  rules(key: KeyParts, draft: Draft): TerraformBody {
+  #rules(key: KeyParts, draft: Draft): TerraformBody {
     const { causes } = draft;
     const include = [
       ...this.#people(draft.users, key, 'people', causes),
