@@ -67,6 +67,11 @@ ${allowing('group:team')}`;
     const { file } = await emit(nested);
     expect(file.groups).toEqual({ 'group:team': ['ana@example.com', 'li@example.com', 'omar@example.com'] });
     expect(file.grants[0]!.src).toEqual(['group:team']);
+    const common = `groups:
+  leads: { members: [li@example.com, omar@example.com] }
+  both: { all_of: [group:ops, group:leads] }
+${allowing('group:both')}`;
+    expect((await emit(common)).file.groups).toEqual({ 'group:both': ['li@example.com'] });
   });
 
   test('TS-08 hold a group only as a whole: whoever is taken out takes the group with him', async () => {
