@@ -8,5 +8,5 @@ if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
   process.stdout.write(`${version}\n`);
 } else {
   const { processIo, run } = await import('../dist/cli/index.js');
-  process.exitCode = await run(argv, processIo(process, Date.now()));
+  process.exitCode = await run(argv, processIo(process, Date.now));
 }

@@ -13,6 +13,8 @@ export interface Io {
   readonly cwd: string;
   /** The instant of the run in milliseconds since 1970; `--now` overrides it. */
   readonly now: number;
+  /** The instant at which it is called: for what must be judged after somebody was waited for. */
+  readonly clock: () => number;
   /** Calls `listener` once on the first interrupt from the keyboard, instead of ending at once; a second one ends. Returns how to stop listening. */
   onInterrupt(listener: () => void): () => void;
 }
@@ -53,7 +55,7 @@ export interface ProcessLike {
 }
 
 /** The real world, as `bin/` hands it in. */
-export function processIo(host: ProcessLike, now: number): Io {
+export function processIo(host: ProcessLike, clock: () => number): Io {
   return {
     // A getter, because merely touching `process.stdin` opens it.
     get stdin() {
@@ -64,7 +66,8 @@ export function processIo(host: ProcessLike, now: number): Io {
     stderr: output(host.stderr),
     env: host.env,
     cwd: host.cwd(),
-    now,
+    now: clock(),
+    clock,
     onInterrupt: (listener) => {
       const stop = () => {
         host.off('SIGINT', heard);

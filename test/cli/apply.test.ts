@@ -39,6 +39,13 @@ describe('apply on a terminal asks', () => {
     expect({ code, isApplied: isApplied() }).toEqual({ code: 130, isApplied: false });
   });
 
+  test('and judges validity when the answer comes, not when the question was asked', async () => {
+    const late = { stdinTty: true, stdin: ['yes\n'], after: '2031-01-01T00:00:00Z' };
+    const { code, stderr } = await apply('', late);
+    expect(stderr).toContain('error[ZT');
+    expect({ code, isApplied: isApplied() }).toEqual({ code: 4, isApplied: false });
+  });
+
   test('about a saved plan too', async () => {
     await runCli(['plan', '--out', 'p'], { cwd });
     const { code, stdout } = await apply('p', { stdinTty: true, stdin: ['yes\n'] });

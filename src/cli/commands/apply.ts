@@ -59,7 +59,7 @@ async function apply(context: Context, dir: string | undefined, { yes }: ApplyOp
   }
   const result = await applyPlan(bundle, {
     dir: context.projectDir,
-    now: context.now,
+    now: context.nowAfterWaiting(),
     load: () => loadProject(context),
   });
   await report(context, result);

@@ -15,6 +15,8 @@ export interface CliInput {
   readonly columns?: number;
   /** ISO instant; default 2026-06-15T12:00:00Z. */
   readonly now?: string;
+  /** What the clock says once somebody was waited for; absent = no time passes. */
+  readonly after?: string;
 }
 
 export interface CliResult {
@@ -34,6 +36,7 @@ export async function runCli(argv: readonly string[], input: CliInput = {}): Pro
     env: input.env ?? {},
     cwd: input.cwd ?? tmpdir(),
     now: Date.parse(input.now ?? '2026-06-15T12:00:00Z'),
+    clock: () => Date.parse(input.after ?? input.now ?? '2026-06-15T12:00:00Z'),
     onInterrupt: (listener) => {
       if (input.interrupted) queueMicrotask(listener);
       return () => {};
