@@ -35,9 +35,10 @@ function compare(
     const filter = new PacketFilter(policy, capture.tailnet, dialect);
     for (const [name, rules] of capture.filters) {
       const node = capture.tailnet.nodes[name]!;
+      const read = rules.map(readRule);
       for (const packet of packets(capture, node, rules)) {
         decisions += 1;
-        const expected = rules.some((rule) => matches(rule, packet));
+        const expected = read.some((rule) => matches(rule, packet));
         if (filter.allowsAt(node, packet) !== expected)
           faults.push(`${capture.id} at ${name}: ${said(packet)} should be ${expected}`);
       }
@@ -82,14 +83,29 @@ function distinct(ranges: readonly IpRange[]): readonly IpRange[] {
   return [...new Map(ranges.map((one) => [addressText(one), one])).values()];
 }
 
-function matches(
-  { SrcIPs = [], DstPorts = [], IPProto }: CapturedFilterRule,
-  { src, dst, proto, port }: Packet,
-): boolean {
-  if (!(IPProto ?? [6, 17, 1, 58]).includes(proto) || !holds(SrcIPs.flatMap(rangesOf), src)) return false;
+interface ReadRule {
+  readonly sources: readonly IpRange[];
+  readonly protos: readonly number[];
+  readonly destinations: readonly {
+    readonly ranges: readonly IpRange[];
+    readonly first: number;
+    readonly last: number;
+  }[];
+}
+
+function readRule({ SrcIPs = [], DstPorts = [], IPProto }: CapturedFilterRule): ReadRule {
+  return {
+    sources: SrcIPs.flatMap(rangesOf),
+    protos: IPProto ?? [6, 17, 1, 58],
+    destinations: DstPorts.map(({ IP, Ports }) => ({ ranges: rangesOf(IP), first: Ports.First, last: Ports.Last })),
+  };
+}
+
+function matches({ sources, protos, destinations }: ReadRule, { src, dst, proto, port }: Packet): boolean {
+  if (!protos.includes(proto) || !holds(sources, src)) return false;
   const portless = proto === 1 || proto === 58;
-  return DstPorts.some(
-    ({ IP, Ports }) => holds(rangesOf(IP), dst) && (portless || (Ports.First <= port && port <= Ports.Last)),
+  return destinations.some(
+    ({ ranges, first, last }) => holds(ranges, dst) && (portless || (first <= port && port <= last)),
   );
 }
 
