@@ -110,7 +110,6 @@ export const MUTANTS = {
   'human-credential': '6.9: a human meets every credential',
   'workload-mfa': '6.9: mfa is judged for workloads',
   'workload-risk': '6.9: risk is judged for workloads',
-  'workload-idp': '6.9: idp is judged for workloads',
   'workload-session': '6.9: session is judged for workloads',
   'workload-approval': '6.9: approval is judged for workloads',
   // Section 7: policies

@@ -130,7 +130,7 @@ export function conditions(draft: Draft, sort: Sort, place: Place): Mapping {
 function keysFor(draft: Draft, sort: Sort, place: Place): readonly string[] {
   const situation = ['location', 'network', 'platform', 'schedule'];
   if (place === 'deny') return [...situation, 'idp'];
-  const both = [...situation, 'posture'];
+  const both = [...situation, 'posture', 'posture'];
   const human = [
     'mfa',
     'mfa',

@@ -2,8 +2,24 @@ import type { Mapping } from './project.js';
 import type { Random } from './random.js';
 import type { Value } from './yaml-text.js';
 
+type Change = (request: Mapping) => { readonly [key: string]: unknown };
+
+/** Changes that are errors against some estates and requests only. */
+const LIKELY: readonly Change[] = [
+  ({ idp }) => ({ idp: idp === 'partner' ? 'okta' : 'partner' }),
+  () => ({ idp: 'okta' }),
+  () => ({ idp: 'constructor' }),
+  () => ({ as: 'root' }),
+  () => ({ as: undefined }),
+  () => ({ as: undefined }),
+  () => ({ as: undefined }),
+];
+
 /** Changes to a request most of which make it an error; `undefined` takes the key away. */
-const CHANGES: readonly ((request: Mapping) => { readonly [key: string]: unknown })[] = [
+const CHANGES: readonly Change[] = [
+  ...LIKELY,
+  ...LIKELY,
+  ...LIKELY,
   () => ({ principal: undefined }),
   () => ({ resource: undefined, endpoint: undefined }),
   () => ({ resource: 'wiki', endpoint: 'https://app.example.com' }),
@@ -28,11 +44,7 @@ const CHANGES: readonly ((request: Mapping) => { readonly [key: string]: unknown
   () => ({ principal: 'ana@example.com' }),
   () => ({ principal: [] }),
   () => ({ idp: 'no-such' }),
-  () => ({ idp: 'partner' }),
-  () => ({ idp: 'okta' }),
   () => ({ principal: null, idp: 'okta' }),
-  () => ({ as: 'root' }),
-  () => ({ as: undefined }),
   () => ({ as: 'nonroot' }),
   () => ({ as: 'Root' }),
   () => ({ as: '' }),

@@ -65,7 +65,7 @@ export class RequestGenerator {
     const random = this.#random;
     const goal = random.pick(this.#goals);
     const principal = this.#principal(goal);
-    const isFit = goal.reach.length > 0 && random.chance(0.85);
+    const isFit = goal.reach.length > 0 && random.chance(0.9);
     const resource = random.pick(isFit ? goal.reach : [...this.#source.resources.keys()]);
     const place = this.#place(resource);
     const owner = place.owner;
@@ -81,17 +81,17 @@ export class RequestGenerator {
 
   #quality(): Quality {
     const roll = this.#random.next();
-    return roll < 0.5 ? 'good' : roll < 0.93 ? 'mixed' : 'bare';
+    return roll < 0.58 ? 'good' : roll < 0.94 ? 'mixed' : 'bare';
   }
 
   #principal(goal: Goal): Mapping | null {
     if (this.#random.chance(0.04)) return null;
-    return this.#random.chance(0.85) ? this.#callers.oneOf(goal.principals) : this.#callers.any();
+    return this.#random.chance(0.88) ? this.#callers.oneOf(goal.principals) : this.#callers.any();
   }
 
   /** The resource by its name, or a point in or near one of its endpoints; and whose it is. */
   #place(resource: string): { said: Mapping; owner: string | undefined } {
-    if (this.#random.chance(0.6)) return { said: { resource }, owner: resource };
+    if (this.#random.chance(0.68)) return { said: { resource }, owner: resource };
     const texted = this.#random.pick(texts(own(this.#source.resources.get(resource)!, 'endpoints')));
     const endpoint = somePoint(readEndpoint(texted)!, this.#random);
     const point = readPoint(endpoint);
@@ -139,7 +139,7 @@ export class RequestGenerator {
   }
 
   #glassGoals(): readonly Goal[] {
-    return [...this.#source.breakGlass.values()].map((element) => ({
+    return [...this.#source.breakGlass.values(), ...this.#source.breakGlass.values()].map((element) => ({
       element,
       principals: texts(own(element, 'subjects')),
       reach: texts(own(element, 'resources')),

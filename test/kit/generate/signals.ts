@@ -1,4 +1,4 @@
-import { readBlock } from '../../oracle/interpreter/addresses.js';
+import { isIn, readBlock } from '../../oracle/interpreter/addresses.js';
 import type { PolicySource } from '../../oracle/interpreter/index.js';
 import { list, mapping, own, type Plain, texts } from '../../oracle/interpreter/plain.js';
 import { domainOf, duration } from '../../oracle/interpreter/values.js';
@@ -34,7 +34,7 @@ export class Signals {
     const isSaid = (): boolean => quality === 'good' || this.#random.chance(0.7);
     const found: Mapping = {};
     if (isSaid()) found.country = this.#country(wanted);
-    if (isSaid()) found.ip = this.#ip(wanted);
+    if (isSaid()) found.ip = this.#ip(quality, wanted);
     if (isSaid()) found.mfa = this.#level(quality, MFA_LEVELS);
     if (isSaid()) found.risk = this.#level(quality, RISKS);
     if (isSaid()) found.device = this.#device(quality, wanted);
@@ -68,12 +68,14 @@ export class Signals {
     return location ? this.#random.pick(location) : entry;
   }
 
-  #ip(wanted: readonly Plain[]): string {
+  #ip(quality: Quality, wanted: readonly Plain[]): string {
     const networks = [...this.#source.networks.keys()];
     if (networks.length === 0) return this.#random.pick(['192.0.2.1', '2001:db8::9']);
     const name = this.#oneOf(this.#wanted(wanted, 'network'), networks);
     const block = readBlock(this.#random.pick(this.#source.networks.get(name)!))!;
-    return writeAddress(someAddress(block, this.#random), this.#random);
+    const address = someAddress(block, this.#random);
+    const isFit = isIn(address, block) || !(quality === 'good' && this.#random.chance(0.7));
+    return writeAddress(isFit ? address : { family: block.family, value: block.first }, this.#random);
   }
 
   #idp(user: string, wanted: readonly Plain[]): string | undefined {
@@ -92,13 +94,13 @@ export class Signals {
       if (isGood()) device[flag] = true;
       else if (random.chance(0.3)) device[flag] = false;
     device.edr = isGood() ? 'running' : random.pick(EDR_STATES);
-    if (isGood()) device.age = this.#seconds();
+    if (isGood()) device.age = this.#seconds(quality);
     const checks = CHECKS.map((name) => [name, isGood()] as const);
     device.checks = Object.fromEntries(checks) as Mapping;
     const listed = [...this.#source.posture.values()].flatMap((posture) => Object.keys(mapping(own(posture, 'os'))));
     const platforms = [...this.#wanted(wanted, 'platform'), ...this.#postures(wanted)];
     if (isGood()) device.platform = this.#oneOf(platforms.length > 0 ? platforms : listed, PLATFORMS);
-    if (isGood()) device.os_version = this.#version();
+    if (isGood()) device.os_version = this.#version(quality);
     return device;
   }
 
@@ -110,20 +112,20 @@ export class Signals {
   }
 
   /** A limit, written in its unit or in seconds, or one second more or less. */
-  #seconds(): string {
+  #seconds(quality: Quality): string {
     const random = this.#random;
+    if (random.chance(quality === 'good' ? 0.6 : 0.25)) return '0s';
     if (random.chance(0.3)) return random.pick(['0s', '1s', '10m', '400d']);
     const limit = random.pick(this.#limits);
     const seconds = Math.max(0, limit + random.pick([0, 0, 0, -1, 1]));
     return seconds % 3600 === 0 && random.chance(0.5) ? `${seconds / 3600}h` : `${seconds}s`;
   }
 
-  #version(): string {
+  #version(quality: Quality): string {
     const random = this.#random;
+    if (random.chance(quality === 'good' ? 0.6 : 0.2)) return '99.1';
     const limit = random.pick(this.#versions);
-    const roll = random.next();
-    if (roll < 0.3) return '99.1';
-    if (roll < 0.55) return limit;
+    if (random.chance(0.35)) return limit;
     return random.pick([
       `${limit}.0`.split('.').slice(0, 6).join('.'),
       limit.split('.')[0]!,
@@ -140,8 +142,8 @@ export class Signals {
     const random = this.#random;
     const isGood = (): boolean => random.chance(quality === 'good' ? 0.97 : 0.6);
     const session: Mapping = {};
-    if (isGood()) session.age = random.chance(0.4) ? '0s' : this.#seconds();
-    if (isGood()) session.idle = random.chance(0.4) ? '0s' : this.#seconds();
+    if (isGood()) session.age = this.#seconds(quality);
+    if (isGood()) session.idle = this.#seconds(quality);
     for (const flag of ['recorded', 'isolated', 'justified'])
       if (isGood()) session[flag] = true;
       else if (random.chance(0.3)) session[flag] = false;

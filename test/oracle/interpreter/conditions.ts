@@ -28,7 +28,7 @@ function isKeyMet(source: PolicySource, ask: Ask, key: string, value: unknown): 
     case 'risk':
       return (!isWorkload || broken('workload-risk')) && (isRiskMet(ask.risk, value) || broken('risk-ignored'));
     case 'idp':
-      return (!isWorkload || broken('workload-idp')) && isIdpMet(ask, value);
+      return !isWorkload && isIdpMet(ask, value);
     case 'session':
       return (!isWorkload || broken('workload-session')) && isSessionMet(ask, mapping(value));
     case 'approval':

@@ -17,6 +17,7 @@ const SESSION_FLAGS = ['recorded', 'isolated', 'justified'];
 const PLATFORMS = ['macos', 'windows', 'linux', 'ios', 'android', 'chromeos'];
 const MFA = ['none', 'any', 'strong', 'phishing-resistant'];
 const RISK = ['high', 'medium', 'low'];
+const COUNTRY_VALUES = [...COUNTRIES, 'unknown'];
 const EDR = ['absent', 'installed', 'running'];
 
 /** 11.1 and 11.3: the request that an object says, or the text of its error. */
@@ -45,7 +46,7 @@ function decodeOrThrow(source: PolicySource, places: readonly Places[], root: Pl
   if (now === undefined) fail('now');
   const as = decodeLogin(source, root, resource);
   const idp = decodeIdp(source, root, caller);
-  const country = oneOf(root, 'country', [...COUNTRIES, 'unknown']);
+  const country = oneOf(root, 'country', COUNTRY_VALUES);
   const ipText = text(root, 'ip');
   const ip = ipText === undefined ? undefined : readAddress(ipText);
   if (ipText !== undefined && !ip) fail('ip');

@@ -18,11 +18,18 @@ export function readJsonLine(text: string): JsonLine {
     return { id: null };
   }
   if (!isPlain(value)) return { id: null };
-  const { firstId, hasDuplicate } = scan(text);
+  const { firstId, hasDuplicate } = isWrittenBack(value, text)
+    ? { firstId: value.id, hasDuplicate: false }
+    : scan(text);
   const id = typeof firstId === 'string' || typeof firstId === 'number' ? firstId : null;
   if (hasDuplicate && !broken('duplicate-key-accepted')) return { id };
   if (hasRefused(value) && !broken('refused-character-accepted')) return { id };
   return { id, root: value };
+}
+
+/** Writing the value gives the text again: then no key of the text is lost in the value. */
+function isWrittenBack(value: Plain, text: string): boolean {
+  return JSON.stringify(value) === text;
 }
 
 function hasRefused(value: unknown): boolean {

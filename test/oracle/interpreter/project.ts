@@ -27,6 +27,7 @@ export interface PolicySource {
   readonly networks: ReadonlyMap<string, readonly string[]>;
   /** Countries, by location. */
   readonly locations: ReadonlyMap<string, readonly string[]>;
+  readonly approvals: Section;
   readonly schedules: Section;
   readonly resources: Section;
   /** Owners that `ownership` gives to the resources that name none themselves, by resource. */
@@ -75,6 +76,7 @@ export function mergeProject(project: Plain, files: readonly ParsedFile[], direc
     profiles: section('profiles'),
     networks: lists('networks', 'cidrs'),
     locations: lists('locations', 'countries'),
+    approvals: section('approvals'),
     schedules: section('schedules'),
     resources: section('resources'),
     ownersByFile: readOwners(files, mapping(own(project, 'ownership'))),
