@@ -49,7 +49,7 @@ export async function load(host: Host, dir: string): Promise<Project> {
     ...(await loading.readDirectory(config)),
   };
   const { estate, diagnostics } = bind(input);
-  loading.diagnostics.push(...diagnostics);
+  loading.add(diagnostics);
   return loading.finish(config, estate);
 }
 
@@ -64,6 +64,11 @@ class Loading {
     this.#dir = dir;
   }
 
+  /** One by one: a call takes only so many arguments, and a hostile file has more faults. */
+  add(diagnostics: readonly Diagnostic[]): void {
+    for (const each of diagnostics) this.diagnostics.push(each);
+  }
+
   async readConfig(): Promise<Config | undefined> {
     const path = this.#at(CONFIG_FILE);
     const read = await this.#host.readText(path);
@@ -76,11 +81,12 @@ class Loading {
     }
     const file = this.#keep(CONFIG_FILE, read.text);
     const { root, diagnostics } = parseYaml(file);
-    this.diagnostics.push(...diagnostics);
+    this.add(diagnostics);
     if (!root && diagnostics.length > 0) return undefined;
     const node = root ?? emptyMap(file);
     const { config, diagnostics: faults } = readConfig(node);
-    this.diagnostics.push(...checkSchema(node, 'config'), ...faults);
+    this.add(checkSchema(node, 'config'));
+    this.add(faults);
     return config;
   }
 
@@ -142,7 +148,7 @@ class Loading {
     }
     const { root, diagnostics } = parseYaml(file);
     const faults = root ? [...diagnostics, ...checkSchema(root, 'policy')] : diagnostics;
-    this.diagnostics.push(...faults);
+    this.add(faults);
     const incomplete = root ? diagnostics.some(({ code }) => LOSES_TEXT.has(code)) : diagnostics.length > 0;
     return { file, ...(root && { root }), faults, incomplete };
   }

@@ -57,10 +57,10 @@ function readLine(
   root: LocatedNode | undefined,
   diagnostics: readonly Diagnostic[],
 ): LocatedMap | undefined {
-  binder.diagnostics.push(...diagnostics);
+  for (const each of diagnostics) binder.diagnostics.push(each);
   if (!root || diagnostics.length > 0) return undefined;
   const faults = checkSchema(root, 'directory');
-  binder.diagnostics.push(...faults);
+  for (const each of faults) binder.diagnostics.push(each);
   return faults.length === 0 && root.kind === 'map' ? root : undefined;
 }
 

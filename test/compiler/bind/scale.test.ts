@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { estateFrom } from '../../kit/estate.js';
+import { decodeRequest } from '../../../src/compiler/bind/index.js';
+import { estateFrom, loadFiles } from '../../kit/estate.js';
 
 const HEAD = `
 idps: { okta: { domains: [example.com] } }
@@ -47,5 +48,42 @@ policies:
     expect(resources.get('net')!.inner).toHaveLength(9999);
     expect(policies.get('net')!.resources).toEqual([...resources.keys()]);
     expect(policies.get('all')!.resources).toEqual([...resources.keys()]);
+  });
+
+  it('a file with more faults than a call has arguments', async () => {
+    const count = 200_000;
+    const { diagnostics } = await loadFiles(`${HEAD}
+groups: { all: { members: [${Array.from({ length: count }, (_, at) => `u${at}@x.org`).join(', ')}] } }
+resources: { crm: { endpoints: "https://crm.example.com" } }
+policies: { a: { allow: group:all, to: crm } }
+`);
+    expect(diagnostics).toHaveLength(count);
+    expect(new Set(diagnostics.map(({ code }) => code))).toEqual(new Set(['ZT036']));
+  });
+
+  it('a test of an intersection of two groups of twenty thousand', async () => {
+    const members = (from: number) => Array.from({ length: 20_000 }, (_, at) => `u${from + at}@example.com`).join(', ');
+    const { tests } = await estateFrom(`${HEAD}
+groups:
+  a: { members: [${members(0)}] }
+  b: { members: [${members(19_999)}] }
+  both: { all_of: [group:a, group:b] }
+resources: { crm: { endpoints: "https://crm.example.com" } }
+policies: { a: { allow: group:both, to: crm } }
+tests: [{ name: t, who: { group: both }, can: crm }]
+`);
+    expect(tests[0]!.principals).toEqual([{ kind: 'user', user: 'u19999@example.com', groups: [] }]);
+  });
+
+  it('a path of a million segments is refused before it is compared', async () => {
+    const estate = await estateFrom(`${HEAD}
+resources: { crm: { endpoints: "https://crm.example.com/a" } }
+policies: { a: { allow: everyone, to: crm } }
+`);
+    const endpoint = `https://crm.example.com${'/a'.repeat(1_000_000)}`;
+    const decoded = decodeRequest({ principal: null, endpoint, now: '2026-11-22T10:00:00Z' }, estate);
+    expect(decoded).toMatchObject({ error: { code: 'ZT049', message: expect.stringContaining('more than 4096') } });
+    const long = decodeRequest({ principal: null, resource: 'x'.repeat(1_000_000) }, estate, 0);
+    expect('error' in long && long.error.message.length).toBe(400);
   });
 });

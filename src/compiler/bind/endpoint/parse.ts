@@ -5,8 +5,12 @@ import { hostText, parseHost } from './host.js';
 import { parsePath, pathOf, pathText } from './path.js';
 import { defaultPorts, parsePorts, portsText } from './ports.js';
 
+/** Comparing paths costs time for every segment; no server takes longer ones. */
+const MAX_LENGTH = 4096;
+
 /** Reads `scheme://host[:ports][/path]`. Places inside the text are not told apart: `span` is the whole. */
 export function parseEndpoint(text: string, span: Span): Endpoint | EndpointFault {
+  if (text.length > MAX_LENGTH) return new EndpointFault(`it has more than ${MAX_LENGTH} characters`);
   const colon = text.indexOf('://');
   const scheme = SCHEMES.find((each) => each === text.slice(0, Math.max(colon, 0)));
   if (!scheme)

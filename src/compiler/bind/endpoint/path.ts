@@ -2,6 +2,7 @@ import { hasInvisible } from '../../syntax/index.js';
 import { EndpointFault } from './fault.js';
 
 const REFUSED_RAW = /[\s\\?#*]/u;
+const encoder = new TextEncoder();
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** The decoded segments of a path that begins with `/`, without dot segments; see docs/language.md 5.2. */
@@ -63,10 +64,9 @@ function decodeSegment(text: string): string | EndpointFault {
 
 function decodePercent(text: string): string | undefined {
   const bytes: number[] = [];
-  const encoder = new TextEncoder();
   for (const part of text.split(/(%[0-9a-fA-F]{2})/)) {
     if (part.startsWith('%')) bytes.push(Number.parseInt(part.slice(1), 16));
-    else bytes.push(...encoder.encode(part));
+    else for (const byte of encoder.encode(part)) bytes.push(byte);
   }
   try {
     return utf8.decode(Uint8Array.from(bytes));

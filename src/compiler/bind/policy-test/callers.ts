@@ -80,24 +80,43 @@ function named(user: string): Caller {
 
 /** Pairs of one caller of each list that can be one person or workload. */
 function together(a: readonly Caller[], b: readonly Caller[]): readonly Caller[] {
-  const byPlace = new Map<string, Caller[]>();
-  for (const caller of b) {
-    const key = placeOf(caller);
-    const list = byPlace.get(key);
+  const [identified, unnamed, everybody] = [groupBy(b, identityOf), groupBy(b, unnamedDomainOf), groupBy(b, domainKey)];
+  const partners = (caller: Caller): readonly Caller[] => {
+    const identity = identityOf(caller);
+    if (identity === undefined) return everybody.get(domainKey(caller)!) ?? [];
+    return [...(identified.get(identity) ?? []), ...(unnamed.get(domainKey(caller) ?? '') ?? [])];
+  };
+  return distinct(a.flatMap((left) => partners(left).map((right) => join(left, right))));
+}
+
+function groupBy(callers: readonly Caller[], keyOf: (caller: Caller) => string | undefined): Map<string, Caller[]> {
+  const groups = new Map<string, Caller[]>();
+  for (const caller of callers) {
+    const key = keyOf(caller);
+    if (key === undefined) continue;
+    const list = groups.get(key);
     if (list) list.push(caller);
-    else byPlace.set(key, [caller]);
+    else groups.set(key, [caller]);
   }
-  return distinct(a.flatMap((left) => (byPlace.get(placeOf(left)) ?? []).flatMap((right) => join(left, right) ?? [])));
+  return groups;
 }
 
-/** Callers in different places are never the same. */
-function placeOf(caller: Caller): string {
-  return caller.kind === 'workload' ? `workload ${caller.workload}` : caller.domain;
+/** Who it is, when that is known. */
+function identityOf(caller: Caller): string | undefined {
+  return caller.kind === 'workload' ? caller.workload : caller.user;
 }
 
-function join(a: Caller, b: Caller): Caller | undefined {
+function domainKey(caller: Caller): string | undefined {
+  return caller.kind === 'workload' ? undefined : caller.domain;
+}
+
+function unnamedDomainOf(caller: Caller): string | undefined {
+  return identityOf(caller) === undefined ? domainKey(caller) : undefined;
+}
+
+/** Two callers that are partners, as one. */
+function join(a: Caller, b: Caller): Caller {
   if (a.kind === 'workload' || b.kind === 'workload') return a;
-  if (a.user !== undefined && b.user !== undefined && a.user !== b.user) return undefined;
   const user = a.user ?? b.user;
   const groups = [...new Set([...a.groups, ...b.groups])].sort();
   return { kind: 'person', ...(user !== undefined && { user }), domain: a.domain, groups };

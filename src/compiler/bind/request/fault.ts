@@ -17,9 +17,16 @@ export class RequestFault {
   constructor(code: string, pointer: string, message: string, help: string | undefined) {
     this.pointer = pointer;
     this.help = help;
-    this.error = { code, message: `${pointer === '' ? '/' : pointer}: ${message}` };
+    this.error = { code, message: shortened(`${pointer === '' ? '/' : pointer}: ${message}`) };
   }
 }
+
+/** What a request says may be long; what is said about it is not. */
+function shortened(text: string): string {
+  return text.length <= MAX_MESSAGE ? text : `${text.slice(0, MAX_MESSAGE - 1)}…`;
+}
+
+const MAX_MESSAGE = 400;
 
 /** Ends decoding with a catalogued fault. */
 export function refuse<C extends Code>(code: C, pointer: string, params: Params<C>): never {

@@ -9,12 +9,17 @@ export interface Clash {
   readonly otherName: string;
 }
 
+/** A text of any length, short enough for a message. */
+function shortened(text: string): string {
+  return text.length <= 120 ? text : `${text.slice(0, 119)}…`;
+}
+
 /** Resources and their endpoints: ZT049 to ZT055. */
 export const BIND_RESOURCES = {
   ZT049: entry({
     severity: 'error',
     title: 'malformed endpoint',
-    message: (p: { text: string; why: string }) => `\`${p.text}\` is no endpoint: ${p.why}`,
+    message: (p: { text: string; why: string }) => `\`${shortened(p.text)}\` is no endpoint: ${p.why}`,
     help: () => 'write `scheme://host[:ports][/path]`, such as `https://crm.example.com` or `tcp://10.20.0.0/16:5432`',
     explanation:
       'An endpoint says which points a resource consists of: `scheme://host[:ports][/path]`. Forms that products read in different ways (encoded slashes, empty segments, upper case, trailing dots) are refused.',
