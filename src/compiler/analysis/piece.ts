@@ -22,7 +22,7 @@ export interface WhoTerm {
   readonly users: readonly string[];
   /** Every address of the domain but `exceptUsers`; sorted by domain. */
   readonly domains: readonly DomainTerm[];
-  /** True when `domains` are all domains of all declared idps. */
+  /** True when `domains` are all domains of all declared idps and no open group of `in` says who is meant. */
   readonly everyone: boolean;
   /** Sorted names. Non-empty only when users and domains are empty. */
   readonly workloads: readonly string[];
@@ -112,7 +112,10 @@ export interface Requirement {
   readonly edr: number;
   /** Sorted. */
   readonly checks: readonly string[];
-  /** Least version per platform; the situation's platforms are all in it when it is not empty; `[]` = any version. */
+  /**
+   * The platforms that the postures admit, each with its least version (`[]` = any); empty = every platform, nothing is demanded. The
+   * situation's platforms are all in it when it is not empty, and fewer only where something else than a posture limits them.
+   */
   readonly os: ReadonlyMap<Platform, OsVersion>;
   /** Longest device age in seconds. */
   readonly deviceAge?: number;

@@ -1,6 +1,5 @@
 import { type OsVersion, PLATFORMS, type Platform } from '../model/index.js';
 import type { AtomSet, Requirement } from './piece.js';
-import { hasAtom } from './sets/index.js';
 
 /** Demands nothing. */
 export const NO_REQUIREMENT: Requirement = {
@@ -41,14 +40,22 @@ export function joinRequirements(a: Requirement, b: Requirement): Requirement {
 }
 
 /**
- * The platforms on which whoever meets `b` meets `a`: all, none, or (because versions are compared within one platform) some. A request
- * with an unknown platform has no version, so it meets only the absence of a demand.
+ * The platforms on which whoever meets `b` meets `a`: all, none, or (because versions are compared within one platform) some. A platform
+ * that `os` does not list, the unknown one included, cannot meet it.
  */
 export function platformsWhereAtMost(a: Requirement, b: Requirement): AtomSet<Platform> {
   if (!isAtMostBesidesOs(a, b)) return { full: false, known: [], unknown: false };
-  const below = PLATFORMS.filter((platform) => isVersionAtLeast(b.os.get(platform) ?? [], a.os.get(platform) ?? []));
-  if (below.length === PLATFORMS.length) return { full: true, known: [], unknown: true };
-  return { full: false, known: below.sort(), unknown: true };
+  if (a.os.size === 0) return { full: true, known: [], unknown: true };
+  const below = PLATFORMS.filter((platform) => isFloorAtMost(a.os.get(platform), b.os, platform));
+  const unknown = b.os.size > 0;
+  if (unknown && below.length === PLATFORMS.length) return { full: true, known: [], unknown };
+  return { full: false, known: below.sort(), unknown };
+}
+
+/** `floor` undefined: the platform cannot pass. */
+function isFloorAtMost(floor: OsVersion | undefined, other: Requirement['os'], platform: Platform): boolean {
+  const demanded = other.size === 0 ? [] : other.get(platform);
+  return demanded === undefined || (floor !== undefined && isVersionAtLeast(demanded, floor));
 }
 
 /** True when every request with one of these platforms that meets `b` also meets `a`. */
@@ -57,12 +64,6 @@ export function isAtMost(a: Requirement, b: Requirement, platforms: AtomSet<Plat
   if (where.full) return true;
   const asked = platforms.full ? PLATFORMS : platforms.known;
   return (where.unknown || !platforms.unknown) && asked.every((platform) => where.known.includes(platform));
-}
-
-/** Version floors of platforms that cannot occur are forgotten. */
-export function pruneOs(requirement: Requirement, platforms: AtomSet<Platform>): Requirement {
-  const kept = [...requirement.os].filter(([platform]) => hasAtom(platforms, platform));
-  return kept.length === requirement.os.size ? requirement : { ...requirement, os: new Map(kept) };
 }
 
 /** True when `version` is `floor` or later, number by number; missing parts are 0. */
@@ -125,14 +126,19 @@ function isLimitAtMost(a: number | undefined, b: number | undefined): boolean {
   return a === undefined || (b !== undefined && b <= a);
 }
 
+/** Only platforms that both list can pass. Where there is none, no situation is left either: postures limit its platforms. */
 function joinOs(a: Requirement['os'], b: Requirement['os']): Requirement['os'] {
   if (a.size === 0) return b;
   if (b.size === 0) return a;
-  const floors = [...a.keys(), ...b.keys()].sort().map((platform): [Platform, OsVersion] => {
-    const [one, other] = [a.get(platform) ?? [], b.get(platform) ?? []];
-    return [platform, isVersionAtLeast(one, other) ? one : other];
-  });
-  return new Map(floors);
+  return new Map(
+    [...a.keys()]
+      .filter((platform) => b.has(platform))
+      .sort()
+      .map((platform): [Platform, OsVersion] => {
+        const [one, other] = [a.get(platform)!, b.get(platform)!];
+        return [platform, isVersionAtLeast(one, other) ? one : other];
+      }),
+  );
 }
 
 function least(a: number | undefined, b: number | undefined): number | undefined {

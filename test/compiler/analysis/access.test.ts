@@ -232,13 +232,17 @@ describe('the normal form', () => {
     expect(lines(policies)).toEqual([`it: ${ANA} ben@a.example -sre mfa0`]);
   });
 
-  test('versions are kept for the platforms that can occur, and postures that others imply are not named', () => {
-    const floor: PolicySpec = { deny: ['everyone'], to: ['crm'], unless: [{ posture: ['managed'] }] };
-    const [piece] = pieces({ it: { ...EVERYONE, when: { posture: ['laptop'], platform: ['macos', 'linux'] } }, floor });
+  test('the platforms of postures and those of the situation are told apart', () => {
+    const [piece] = pieces({ it: { ...EVERYONE, when: { posture: ['laptop'], platform: ['macos', 'linux'] } } });
     expect(piece!.situation.platform.known).toEqual(['macos']);
-    expect([...piece!.requirement.os]).toEqual([['macos', [14]]]);
+    expect([...piece!.requirement.os.keys()]).toEqual(['macos', 'windows']);
+  });
+
+  test('postures that others imply are not named', () => {
+    const floor: PolicySpec = { deny: ['everyone'], to: ['crm'], unless: [{ posture: ['managed'], mfa: 'any' }] };
+    const [piece] = pieces({ it: { ...EVERYONE, when: { posture: ['laptop'] } }, floor });
     expect(piece!.requirement.postures).toEqual(['laptop']);
-    expect(piece!.origin.floors).toEqual([]);
+    expect(piece!.origin.floors).toEqual(['floor']);
   });
 
   test('a floor adds the postures that it needs', () => {

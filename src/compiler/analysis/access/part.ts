@@ -19,10 +19,10 @@ export interface Reach {
   readonly box: Box;
 }
 
-/** The part with other sets; undefined when nobody is left in it. Version floors that no longer matter are forgotten. */
+/** The part with other sets; undefined when nobody is left in it. */
 export function reshape(space: Space, part: Part, who: number, box: Box): Part | undefined {
   if (space.isEmptyBox(box) || !space.canLogIn(who, box)) return undefined;
-  return { ...part, who, box, requirement: space.requirements.prune(part.requirement, box[2]) };
+  return { ...part, who, box };
 }
 
 /** True when some request lies in both. */

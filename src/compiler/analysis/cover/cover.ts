@@ -35,9 +35,8 @@ export function intersectPieces(space: PieceSpace, a: Piece, b: Piece): Piece | 
   const { cubes, requirements } = space.space;
   const region = space.regionOf(cubes.intersect(one.who, other.who), space.space.intersectBoxes(one.box, other.box));
   if (!region) return undefined;
-  const joined = requirements.join(requirements.intern(a.requirement), requirements.intern(b.requirement));
-  const requirement = requirements.value(requirements.prune(joined, region.box[2]));
-  return { ...space.pieceOf(region, a), requirement };
+  const requirement = requirements.join(requirements.intern(a.requirement), requirements.intern(b.requirement));
+  return { ...space.pieceOf(region, a), requirement: requirements.value(requirement) };
 }
 
 /** Where meeting the demand of `piece` also meets that of `other`. */

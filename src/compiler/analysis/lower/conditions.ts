@@ -10,7 +10,7 @@ import {
   type SessionLimits,
 } from '../../model/index.js';
 import type { NameClause, NetworkSet, Requirement } from '../piece.js';
-import { joinRequirements, NO_REQUIREMENT, pruneOs } from '../requirement.js';
+import { joinRequirements, NO_REQUIREMENT } from '../requirement.js';
 import { ANY_NETWORK, anyAtom, atomsOf, networkOf } from '../sets/index.js';
 import { andBits, type Bits, bitsOf, type Universe } from '../who/index.js';
 import { ANY_SCOPE, intersectScopes, type Scope, type ScopeAlgebras } from './scope.js';
@@ -163,7 +163,7 @@ export class ConditionLowering {
     if (b === this.#free) return a;
     const scope = intersectScopes(this.#algebras, a.scope, b.scope);
     return {
-      requirement: pruneOs(joinRequirements(a.requirement, b.requirement), scope.platform),
+      requirement: joinRequirements(a.requirement, b.requirement),
       scope,
       humans: a.humans && b.humans,
       workloads: andBits(a.workloads, b.workloads),

@@ -1,4 +1,4 @@
-import type { AccessRequest, Estate } from '../../model/index.js';
+import type { AccessRequest, Estate, RequestPrincipal } from '../../model/index.js';
 import type { Horizon, Piece, Requirement, ResourceAccess, Situation } from '../piece.js';
 
 /** Exact answers about one estate over one horizon. Everything is computed when first asked for, and once. */
@@ -19,6 +19,13 @@ export interface Analysis {
   partialOverrides(): readonly PartialOverride[];
   /** How a resource is reached: one entry per piece, the weakest demands first. Empty on public resources. */
   paths(resource: string): readonly EffectivePath[];
+  /** Those of {@link paths} than which no other one demands less, whoever takes it and wherever from: the doors that are open widest. */
+  weakest(resource: string): readonly EffectivePath[];
+  /**
+   * What one principal needs to reach a resource: the paths that it can take, without those that another one makes pointless. `groups` of the
+   * principal are facts: it is in those open groups and in no other. Empty when it cannot reach it, and on public resources.
+   */
+  minimalRequirements(principal: RequestPrincipal, resource: string): readonly EffectivePath[];
 }
 
 export interface Redundancy {

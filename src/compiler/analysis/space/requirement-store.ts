@@ -4,7 +4,6 @@ import {
   joinRequirements,
   NO_REQUIREMENT,
   platformsWhereAtMost,
-  pruneOs,
   requirementKey,
   requirementTraits,
 } from '../requirement.js';
@@ -20,7 +19,6 @@ export class RequirementStore {
   readonly #byObject = new WeakMap<Requirement, number>();
   readonly #joins = new PairMemo<number>();
   readonly #orders = new PairMemo<number>();
-  readonly #pruned = new PairMemo<number>();
 
   /** `postures` tells what each posture name demands, so that a name that adds nothing can be left out. */
   constructor(platforms: Dimension<AtomSet<Platform>>, postures: ReadonlyMap<string, Requirement>) {
@@ -69,15 +67,6 @@ export class RequirementStore {
     return (
       this.#orders.get(a, b) ??
       this.#orders.set(a, b, this.#platforms.intern(platformsWhereAtMost(this.value(a), this.value(b))))
-    );
-  }
-
-  /** Version floors of platforms outside the set are forgotten. */
-  prune(id: number, platforms: number): number {
-    if (platforms === 0) return id;
-    return (
-      this.#pruned.get(id, platforms) ??
-      this.#pruned.set(id, platforms, this.intern(pruneOs(this.value(id), this.#platforms.value(platforms))))
     );
   }
 

@@ -1,0 +1,120 @@
+import type { AccessRequest, Estate } from '../../model/index.js';
+import { createSpace, fold, type Joint, type Part, PolicyParts } from '../access/index.js';
+import { witness } from '../cover/index.js';
+import { type LoweredEstate, type LoweredPolicy, lower, NO_POLICIES, type ResourcePolicies } from '../lower/index.js';
+import type { Horizon, Piece } from '../piece.js';
+import type { Space } from '../space/index.js';
+import { termOf } from '../who/index.js';
+
+/** Resources on which the same policies bear: whatever is true of one is true of all. */
+export interface ResourceClass {
+  /** Sorted. */
+  readonly resources: readonly string[];
+  readonly isSsh: boolean;
+  readonly policies: ResourcePolicies;
+}
+
+/** An estate made ready for questions: its policies as parts in one space, its resources in classes. */
+export class Workbench {
+  readonly estate: Estate;
+  readonly horizon: Horizon;
+  readonly lowered: LoweredEstate;
+  readonly space: Space;
+  readonly policyParts: PolicyParts;
+  /** Sorted by first resource. */
+  readonly classes: readonly ResourceClass[];
+  readonly policies: ReadonlyMap<string, LoweredPolicy>;
+  readonly #classOf = new Map<string, ResourceClass>();
+  readonly #classesOf = new Map<LoweredPolicy, ResourceClass[]>();
+
+  constructor(estate: Estate, horizon: Horizon) {
+    this.estate = estate;
+    this.horizon = horizon;
+    this.lowered = lower(estate);
+    this.space = createSpace(this.lowered, horizon);
+    this.policyParts = new PolicyParts(this.space);
+    this.classes = this.#classify();
+    for (const one of this.classes) for (const name of one.resources) this.#classOf.set(name, one);
+    for (const one of this.classes) for (const policy of allOf(one.policies)) this.#note(policy, one);
+    this.policies = new Map([...this.#classesOf.keys()].map((policy) => [policy.name, policy]));
+  }
+
+  /** Undefined for public resources, and for names that the estate does not have. */
+  classOf(resource: string): ResourceClass | undefined {
+    return this.#classOf.get(resource);
+  }
+
+  /** The classes that a policy reaches. */
+  classesOf(policy: LoweredPolicy): readonly ResourceClass[] {
+    return this.#classesOf.get(policy) ?? [];
+  }
+
+  /** The access that some policies of a class make, without the rest of them. */
+  fold({ resources: [resource], isSsh }: ResourceClass, policies: Partial<ResourcePolicies>): readonly Part[] {
+    return fold(this.space, this.policyParts, { name: resource!, isSsh }, { ...NO_POLICIES, ...policies });
+  }
+
+  /** What an allow or a break-glass entry grants by itself. */
+  granted(policy: LoweredPolicy, { isSsh }: ResourceClass): readonly Part[] {
+    return this.policyParts.granted(policy, isSsh);
+  }
+
+  /** What a deny or a floor speaks of, and how a floor is met. */
+  reach(policy: LoweredPolicy, { isSsh }: ResourceClass): Joint {
+    return this.policyParts.joint([policy], isSsh)[0]!;
+  }
+
+  /** True when some request lies in it. */
+  isMeant({ who, box }: Joint): boolean {
+    return !this.space.isEmptyBox(box) && who.some((cube) => this.space.canLogIn(cube, box));
+  }
+
+  toPiece({ who, box, requirement, kind, policy, floors, denies }: Part, isSsh: boolean): Piece {
+    return {
+      who: termOf(this.lowered.universe, this.space.cubes.value(who)),
+      situation: this.space.toSituation(box, isSsh),
+      requirement: this.space.requirements.value(requirement),
+      origin: { kind, policy, floors, denies },
+    };
+  }
+
+  /** A request that lies in a part. */
+  witness(part: Part, { resources: [resource], isSsh }: ResourceClass): AccessRequest {
+    const found = witness(this.estate, resource!, this.toPiece(part, isSsh), this.horizon.from);
+    if (!found) throw new Error(`nobody is in a part of policy "${part.policy}"`);
+    return found;
+  }
+
+  #note(policy: LoweredPolicy, one: ResourceClass): void {
+    const classes = this.#classesOf.get(policy);
+    if (classes) classes.push(one);
+    else this.#classesOf.set(policy, [one]);
+  }
+
+  #classify(): readonly ResourceClass[] {
+    const numbers = new Map<LoweredPolicy, number>();
+    const numberOf = (policy: LoweredPolicy): number => {
+      let number = numbers.get(policy);
+      if (number === undefined) {
+        number = numbers.size;
+        numbers.set(policy, number);
+      }
+      return number;
+    };
+    const found = new Map<string, { resources: string[]; isSsh: boolean; policies: ResourcePolicies }>();
+    for (const [name, { isSsh, public: open }] of this.estate.resources) {
+      if (open) continue;
+      const policies = this.lowered.resources.get(name) ?? NO_POLICIES;
+      const key = `${isSsh}/${allOf(policies).map(numberOf).join(',')}`;
+      const same = found.get(key);
+      if (same) same.resources.push(name);
+      else found.set(key, { resources: [name], isSsh, policies });
+    }
+    return [...found.values()];
+  }
+}
+
+/** Every policy that bears on a resource. */
+export function allOf({ allows, breakGlass, floors, denies }: ResourcePolicies): readonly LoweredPolicy[] {
+  return [...allows, ...breakGlass, ...floors, ...denies];
+}
