@@ -204,6 +204,17 @@ describe('applications and their points', () => {
     expect(point('10.20.43.7', 23)[0]).toMatch(/^app--/);
   });
 
+  test('CF-30 a resource in thousands of pieces is refused with their number', async () => {
+    const inner = Array.from(
+      { length: 30 },
+      (_, i) => `  h${i}: { endpoints: "tcp://[fd00:${(i * 2113 + 7).toString(16)}::7]:22", sensitivity: high }`,
+    );
+    const faults = await refused(estate([app('"tcp://[fd00::]/16"'), ...inner].join('\n')));
+    expect(faults).toMatch(
+      /cannot carry `inner` of resource `app`: it needs \d{4} destinations, which is more than 2500/,
+    );
+  });
+
   test('CF-47 bypass stands on public resources only, and knows no identity', async () => {
     const compiled = await emitted(
       estate(

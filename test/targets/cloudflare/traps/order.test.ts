@@ -121,6 +121,13 @@ policies:
 `,
     );
     expect(attached(compiled, 'crm')).toEqual(['sre']);
+    const windows = await emitted(
+      `${WORLD}policies:
+  staff: { allow: everyone, to: crm }
+  windows: { deny: everyone, to: crm, when: { platform: windows } }
+`,
+    );
+    expect(attached(windows, 'crm')).toEqual(['staff']);
   });
 
   test('CF-23 of two allows the one that asks for less stands first, and what the order still hides is said', async () => {
@@ -137,6 +144,14 @@ policies:
     expect(compiled.narrower).toEqual([
       expect.objectContaining({ constraint: 'alternatives', policy: 'd-justified', resource: 'wiki' }),
     ]);
+    const either = await emitted(
+      `${WORLD}policies:
+  isolated: { allow: everyone, to: crm, session: { isolated: true } }
+  justified: { allow: everyone, to: crm, session: { justified: true } }
+`,
+    );
+    expect(attached(either, 'crm')).toEqual(['justified', 'isolated']);
+    expect(either.narrower.map(({ policy: name }) => name)).toEqual(['isolated']);
   });
 
   test('CF-31 policies, type and destinations are always written: an absent list detaches every policy', async () => {

@@ -171,9 +171,13 @@ policies:
   });
 
   test('CF-44 rule groups are sorted, because the provider compares them as ordered lists', async () => {
-    const one = await emitted(allow(', when: { location: [TN, MA, DZ] }'));
-    const other = await emitted(allow(', when: { location: [DZ, TN, MA] }'));
+    const one = await emitted(allow(', when: { location: [TN, MA, DZ], posture: laptop, mfa: any }'));
+    const other = await emitted(allow(', when: { mfa: any, posture: laptop, location: [DZ, TN, MA] }'));
     expect(one.text).toBe(other.text);
+    for (const key of keys(one, 'access_group')) {
+      const texts = (group(one, key).include as Rules).map((rule) => JSON.stringify(rule));
+      expect(texts).toEqual([...texts].sort());
+    }
   });
 
   test('CF-48 a risk score is refused, because provider 5.14 drops its selector and sends an empty condition', async () => {
