@@ -6,7 +6,7 @@ export { type Answer, createEvaluator, type Evaluator, type MissingDemand } from
 export { validityInterval } from './horizon.js';
 export * from './listing/index.js';
 export * from './piece.js';
-export type * from './questions/analysis.js';
+export * from './questions/index.js';
 export {
   isAtMost,
   isVersionAtLeast,

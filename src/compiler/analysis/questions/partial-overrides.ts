@@ -9,7 +9,9 @@ import type { ResourceClass, Workbench } from './workbench.js';
 export function findPartialOverrides(bench: Workbench): readonly PartialOverride[] {
   return bench.classes
     .flatMap((where) =>
-      where.policies.denies.flatMap((deny) => where.policies.allows.flatMap((allow) => override(bench, where, deny, allow))),
+      where.policies.denies.flatMap((deny) =>
+        where.policies.allows.flatMap((allow) => override(bench, where, deny, allow)),
+      ),
     )
     .sort((a, b) => byText(a.deny, b.deny) || byText(a.allow, b.allow) || byText(a.resource, b.resource));
 }
@@ -25,7 +27,9 @@ function override(
   const taken = parts.find((part) => overlaps(bench.space, part, reach) && within(bench.space, part, reach).length > 0);
   if (!taken || !parts.some((part) => isSpared(bench, part, reach))) return [];
   const [lost] = within(bench.space, taken, reach);
-  return where.resources.map((resource) => overrideAt(bench, where, lost!, { deny: deny.name, allow: allow.name, resource }));
+  return where.resources.map((resource) =>
+    overrideAt(bench, where, lost!, { deny: deny.name, allow: allow.name, resource }),
+  );
 }
 
 /** True when something of the part lies outside the reach. */

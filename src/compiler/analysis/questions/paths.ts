@@ -76,8 +76,7 @@ function demandsLess(other: EffectivePath, path: EffectivePath): boolean {
 /** Drops what another one beats; of two that beat each other the earlier stays. */
 function antichainOf<T>(all: readonly T[], beats: (one: T, other: T) => boolean): readonly T[] {
   return all.filter(
-    (one, at) =>
-      !all.some((other, index) => index !== at && beats(other, one) && (index < at || !beats(one, other))),
+    (one, at) => !all.some((other, index) => index !== at && beats(other, one) && (index < at || !beats(one, other))),
   );
 }
 
@@ -89,7 +88,10 @@ function undercuts({ space }: Workbench, other: EffectivePath, path: EffectivePa
   );
 }
 
-function callerOf({ lowered: { universe }, estate }: Workbench, principal: RequestPrincipal): (piece: Piece) => boolean {
+function callerOf(
+  { lowered: { universe }, estate }: Workbench,
+  principal: RequestPrincipal,
+): (piece: Piece) => boolean {
   const point = new Point(universe);
   point.load({ principal, now: 0, approvals: new Set() });
   const domain =

@@ -26,9 +26,7 @@ class RedundancySearch {
     for (const policy of [...redundant].reverse()) {
       if (this.#isCovered(policy, (other) => !removed.has(other))) removed.add(policy);
     }
-    return redundant
-      .map((policy) => this.#describe(policy, removed))
-      .sort((a, b) => (a.policy < b.policy ? -1 : 1));
+    return redundant.map((policy) => this.#describe(policy, removed)).sort((a, b) => (a.policy < b.policy ? -1 : 1));
   }
 
   #describe(policy: LoweredPolicy, removed: ReadonlySet<LoweredPolicy>): Redundancy {

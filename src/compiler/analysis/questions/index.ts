@@ -1,0 +1,4 @@
+/** Exact questions about one estate, or about two. */
+export type * from './analysis.js';
+export * from './compare.js';
+export { analyse } from './create-analysis.js';
