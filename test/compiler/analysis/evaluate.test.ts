@@ -87,6 +87,15 @@ describe('who decides', () => {
     expect(decide(policies, ask(ANA, 'crm', { ip: '192.0.2.9' }))).toBe('allow');
   });
 
+  test('allows and break-glass entries that let in are named together, sorted', () => {
+    const evaluate = evaluatorOf(
+      { zeta: EVERYONE, beta: EVERYONE },
+      { breakGlass: { keys: { subjects: [`user:${ANA}`], resources: ['crm'] } } },
+    );
+    const { by } = evaluate(ask(ANA, 'crm', { mfa: 'phishing-resistant', session: fresh() }));
+    expect(by).toEqual(['beta', 'keys', 'zeta']);
+  });
+
   test('an exception of an allow may still be granted by another one', () => {
     const but: PolicySpec = { ...EVERYONE, except: [`user:${ANA}`] };
     expect(decide({ but }, ask(ANA, 'crm'))).toBe('deny');

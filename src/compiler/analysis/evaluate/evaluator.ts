@@ -10,7 +10,7 @@ import { Point } from './point.js';
 /** The decision on one request and what made it. */
 export interface Answer {
   readonly decision: 'allow' | 'deny';
-  /** Allows, then break-glass entries, that let the request in, each by name; `public` for a public resource. Empty for a deny. */
+  /** Names of the allows and break-glass entries that let the request in, sorted; `public` for a public resource. Empty for a deny. */
   readonly by: readonly string[];
   /** Plain denies that match and floors that refuse, by name. Empty for an allow. */
   readonly deniedBy: readonly string[];
@@ -78,7 +78,7 @@ class PreparedEvaluator {
       const by = matching(gate.breakGlass, point, grants);
       const allows = refusing.length > 0 ? NONE : matching(gate.allows, point, grants);
       if (allows.length + by.length > 0) {
-        return { decision: 'allow', by: [...allows, ...by].map(nameOf), deniedBy: [], missing: [] };
+        return { decision: 'allow', by: [...allows, ...by].map(nameOf).sort(), deniedBy: [], missing: [] };
       }
     }
     return {
