@@ -6,10 +6,11 @@ import { type RequestId, readJsonLine } from './json-line.js';
 import type { Places } from './points.js';
 import type { PolicySource } from './project.js';
 import { placesOf } from './reach.js';
+import type { Ask } from './request.js';
 import { withMutant } from './switches.js';
 
 export { type PolicySource, type ProjectTexts, readProject } from './project.js';
-export type { Reason, RequestId };
+export type { Ask, Reason, RequestId };
 
 /** The part of an answer on which evaluators must agree (11.4), and what it came about by. */
 export type OracleAnswer = (Decision & { readonly id: RequestId }) | { readonly id: RequestId; readonly error: string };
@@ -36,6 +37,13 @@ export class Oracle {
   answer(line: string, now?: number, asked?: Set<Mutant>): OracleAnswer {
     for (const mutant of this.#askedAlways) asked?.add(mutant);
     return withMutant(this.#mutant, () => this.#answer(line, now), asked);
+  }
+
+  /** The request that a line says; undefined when it is an error. */
+  ask(line: string, now?: number): Ask | undefined {
+    const { root } = readJsonLine(line);
+    const ask = root && decode(this.#source, this.#places, root, now);
+    return typeof ask === 'string' ? undefined : ask;
   }
 
   #answer(line: string, now: number | undefined): OracleAnswer {
