@@ -78,11 +78,10 @@ export function isVersionAtLeast(version: OsVersion, floor: OsVersion): boolean 
 /** Equal texts mean equal requirements. */
 export function requirementKey(one: Requirement): string {
   const os = [...one.os].map(([platform, version]) => `${platform}=${version.join('.')}`).sort();
-  const flags = [one.recorded, one.isolated, one.justified].map(Number).join('');
-  const scales = [one.mfa, one.risk, one.edr, one.deviceAge ?? '', one.sessionMax ?? '', one.sessionIdle ?? '', flags];
-  return [...scales, ...[one.flags, one.checks, os, one.approvals, one.postures].map((list) => list.join(','))].join(
-    '|',
-  );
+  const limits = [one.deviceAge ?? null, one.sessionMax ?? null, one.sessionIdle ?? null];
+  const traits = [one.recorded, one.isolated, one.justified].map(Number);
+  const lists = [one.flags, one.checks, os, one.approvals, one.postures];
+  return JSON.stringify([one.mfa, one.risk, one.edr, ...limits, ...traits, ...lists]);
 }
 
 /**

@@ -39,6 +39,14 @@ describe('schedules', () => {
     expect(isOpen(night, at('2026-11-23T07:00:00Z'))).toBe(false);
   });
 
+  test('a window that began last week is still open where the horizon begins', () => {
+    const night = schedule('UTC', hours(6, 22, 31));
+    const horizon = { from: at('2026-11-23T03:00:00Z'), to: at('2026-11-24T00:00:00Z') };
+    expect(normaliseRanges(openRanges(night, horizon))).toEqual([
+      { from: horizon.from, to: at('2026-11-23T07:00:00Z') },
+    ]);
+  });
+
   test('skipped minutes never occur and repeated ones occur twice', () => {
     const early = schedule('Europe/Paris', hours(6, 2, 3));
     const on = (day: string): number => {

@@ -1,18 +1,16 @@
 import {
   type Conditions,
-  DEVICE_FLAGS,
-  EDR_STATES,
   type Estate,
   MFA_LEVELS,
   meetsCredential,
-  type Posture,
   RISK_LEVELS,
   type SessionLimits,
 } from '../../model/index.js';
-import type { NameClause, NetworkSet, Requirement } from '../piece.js';
+import type { Requirement } from '../piece.js';
 import { joinRequirements, NO_REQUIREMENT } from '../requirement.js';
-import { ANY_NETWORK, anyAtom, atomsOf, networkOf } from '../sets/index.js';
+import { ANY_NETWORK, anyAtom, atomsOf } from '../sets/index.js';
 import { andBits, type Bits, bitsOf, type Universe } from '../who/index.js';
+import { anyOf, namedNetworks, postureRequirement } from './named.js';
 import { ANY_SCOPE, intersectScopes, type Scope, type ScopeAlgebras } from './scope.js';
 
 /** One way to meet conditions: a least vector and a situation, and for whom it can hold at all. */
@@ -180,29 +178,4 @@ export class ConditionLowering {
   #nobody(): Bits {
     return bitsOf(this.#universe.size, []);
   }
-}
-
-/** The addresses of named networks, said by their names. */
-export function namedNetworks(estate: Estate, names: readonly string[], unknown = false): NetworkSet {
-  const cidrs = names.flatMap((name) => estate.networks.get(name)?.cidrs.map(({ value }) => value) ?? []);
-  return networkOf(cidrs, [anyOf(names)], unknown);
-}
-
-function anyOf(names: readonly string[]): NameClause {
-  return { anyOf: [...new Set(names)].sort(), negated: false };
-}
-
-/** What a posture demands besides the platforms that its `os` allows. */
-export function postureRequirement({ name, flags, edr, os, checks, maxAge }: Posture): Requirement {
-  return {
-    ...NO_REQUIREMENT,
-    flags: DEVICE_FLAGS.filter((flag) => flags.has(flag)).sort(),
-    edr: edr ? EDR_STATES.indexOf(edr.value) : 0,
-    checks: [...checks.keys()].sort(),
-    os: new Map(
-      [...(os ?? [])].map(([platform, { value }]) => [platform, value] as const).sort(([a], [b]) => (a < b ? -1 : 1)),
-    ),
-    ...(maxAge && { deviceAge: maxAge.value }),
-    postures: [name],
-  };
 }

@@ -26,7 +26,7 @@ export function atomAlgebra<T extends string>(universe: readonly T[]): SetAlgebr
   const known = (set: AtomSet<T>): readonly T[] => (set.full ? all : set.known);
   return {
     full,
-    key: (set) => (set.full ? '*' : `${set.unknown ? '?' : ''}${set.known.join(',')}`),
+    key: (set) => (set.full ? '*' : `${set.unknown ? '?' : ''}${JSON.stringify(set.known)}`),
     isEmpty: (set) => !set.full && set.known.length === 0 && !set.unknown,
     isSubset(inner, outer) {
       if (outer.full) return true;

@@ -30,7 +30,7 @@ export function clausesKey(clauses: readonly NameClause[]): string {
 }
 
 function clauseKey({ anyOf, negated }: NameClause): string {
-  return `${negated ? '!' : ''}${anyOf.join(',')}`;
+  return `${negated ? '!' : ''}${JSON.stringify(anyOf)}`;
 }
 
 function byKey(a: NameClause, b: NameClause): number {

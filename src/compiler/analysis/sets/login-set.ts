@@ -11,7 +11,7 @@ export function hasLogin(set: LoginSet, login: string): boolean {
 /** Finite and cofinite sets of login names. */
 export const LOGIN_ALGEBRA: SetAlgebra<LoginSet> = {
   full: ANY_LOGIN,
-  key: ({ kind, logins }) => `${kind === 'only' ? '' : '!'}${logins.join(',')}`,
+  key: ({ kind, logins }) => `${kind === 'only' ? '' : '!'}${JSON.stringify(logins)}`,
   isEmpty: ({ kind, logins }) => kind === 'only' && logins.length === 0,
   isSubset: (inner, outer) => LOGIN_ALGEBRA.isEmpty(intersect(inner, complement(outer))),
   intersect,

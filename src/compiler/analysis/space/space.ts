@@ -193,7 +193,7 @@ export class Space {
   }
 
   #schedule(clause: NameClause): number {
-    const key = clause.anyOf.join(',');
+    const key = JSON.stringify(clause.anyOf);
     let time = this.#schedules.get(key);
     if (time === undefined) {
       const ranges = clause.anyOf.flatMap((name) => this.#openRanges(name));
