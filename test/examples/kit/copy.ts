@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ROOT } from '../../kit/imports.js';
 
-/** A copy of what commands of the documentation need of a checkout: the examples and the ignore rules, committed in a repository of its own. */
+/** A copy of what commands of the documentation need of a checkout: the examples, the fixtures of the documentation and the ignore rules, committed in a repository of its own. */
 export interface Copy {
   readonly folder: string;
   /** `git status --short` of the copy; empty when nothing but ignored files was made. */
@@ -16,7 +16,7 @@ export function copyOfCheckout(): Copy {
   const parent = realpathSync(mkdtempSync(join(tmpdir(), 'ztctl-docs-')));
   const folder = join(parent, 'ztctl');
   mkdirSync(folder);
-  for (const path of ['.gitignore', 'examples'])
+  for (const path of ['.gitignore', 'examples', 'test/docs/fixtures'])
     cpSync(join(ROOT, path), join(folder, path), {
       recursive: true,
       filter: (source) => !source.split('/').includes('.ztctl'),
