@@ -80,7 +80,7 @@ class CarryRun {
   resource(resource: Resource): CarriedResource {
     const access = this.#input.access(resource.name);
     for (const constraint of resourceConstraints(resource, access)) this.#rule({ constraint, resource });
-    const pieces = distinct(this.#pieces(resource, access));
+    const pieces = this.#pieces(resource, access);
     return access.public
       ? { resource, carried: true, pieces, public: access.public }
       : { resource, carried: true, pieces };
@@ -98,14 +98,18 @@ class CarryRun {
   #pieces(resource: Resource, access: ResourceAccess): readonly Piece[] {
     const counts = new Map<string, number>();
     for (const { origin } of access.pieces) counts.set(origin.policy, (counts.get(origin.policy) ?? 0) + 1);
-    return access.pieces.map((piece) => {
+    let isStripped = false;
+    const left = access.pieces.map((piece) => {
       let left = piece;
       const alternatives = (counts.get(piece.origin.policy) ?? 0) > 1;
       for (const constraint of pieceConstraints(this.#input.estate, piece, alternatives)) {
-        if (this.#rule({ constraint, resource, piece }) === 'waived') left = strip(left, constraint);
+        if (this.#rule({ constraint, resource, piece }) !== 'waived') continue;
+        left = strip(left, constraint);
+        isStripped = true;
       }
       return left;
     });
+    return isStripped ? distinct(left) : left;
   }
 
   #rule(use: ConstraintUse): 'kept' | 'waived' | 'refused' {

@@ -28,6 +28,8 @@ export interface Bindings {
   readonly tagOwners: ReadonlyMap<string, Located<readonly string[]>>;
   /** Place of `linux_versions: kernel`. */
   readonly kernelVersions?: Span;
+  /** Place of `ping: accepted`. */
+  readonly pingAccepted?: Span;
   /** By signal: a device flag, `edr.installed`, `edr.running`, or `checks.NAME`. */
   readonly posture: ReadonlyMap<string, PostureBinding>;
   readonly tests?: boolean;
@@ -55,6 +57,7 @@ class BindingReader {
     const recorder = this.#get('recorder');
     const tests = this.#get('tests');
     const kernel = this.#get('linux_versions');
+    const ping = this.#get('ping');
     return {
       domains: this.#set('domains'),
       members: this.#set('members'),
@@ -66,6 +69,7 @@ class BindingReader {
       ...(recorder && { recorder: { value: textOf(recorder), span: recorder.span } }),
       tagOwners: this.#lists('tag_owners'),
       ...(kernel && { kernelVersions: kernel.span }),
+      ...(ping && { pingAccepted: ping.span }),
       posture: this.#posture(),
       ...(tests?.kind === 'scalar' && { tests: tests.value === true }),
       keep: new Map(entriesOf(this.#get('keep')).map(({ key, value }) => [key, value])),

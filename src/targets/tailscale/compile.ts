@@ -11,7 +11,7 @@ import type { Context } from './context.js';
 import type { Flavour } from './flavour.js';
 import { judgeFor } from './judge.js';
 import { keptSections } from './keep.js';
-import { furtherNarrowings, furtherTrust, pingWarnings } from './notes.js';
+import { furtherNarrowings, furtherTrust, pingFaults } from './notes.js';
 import { type Contents, sectionsOf } from './policy-file.js';
 import { policyTests } from './policy-tests.js';
 import { grantRules, sshRules } from './rules.js';
@@ -33,6 +33,7 @@ export function compilePolicyFile(input: CompileInput, flavour: Flavour, capabil
     ...kept.diagnostics,
     ...checkNames(context, kept),
     ...carried.diagnostics,
+    ...pingFaults(context, carried.resources),
   ];
   const lists = {
     narrower: [...carried.narrower, ...furtherNarrowings(context, carried.resources)],
@@ -40,7 +41,6 @@ export function compilePolicyFile(input: CompileInput, flavour: Flavour, capabil
     waived: carried.waived,
   };
   if (diagnostics.some(({ severity }) => severity === 'error')) return { diagnostics, ...lists };
-  diagnostics.push(...pingWarnings(context, carried.resources));
   const sources = new Sources(context);
   const contents: Contents = { ...contentsOf(context, sources, carried.resources), kept };
   return {

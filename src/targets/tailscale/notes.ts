@@ -74,8 +74,12 @@ export function furtherTrust(context: Context, carried: readonly CarriedResource
   return [...trust.keys()].sort().map((key) => trust.get(key)!);
 }
 
-/** Ping of a host whose every protocol is another resource; a resource that is nothing but ping is refused instead. */
-export function pingWarnings(context: Context, carried: readonly CarriedResource[]): readonly Diagnostic[] {
+/**
+ * Ping of a host whose every protocol is another resource. The packet filter opens it with any port and no rule can take it out, so it is
+ * refused until the binding `ping: accepted` says that somebody knows; a resource that is nothing but ping is always refused.
+ */
+export function pingFaults(context: Context, carried: readonly CarriedResource[]): readonly Diagnostic[] {
+  const accepted = context.bindings.pingAccepted;
   return carried.flatMap(({ resource, pieces }) => {
     if (pieces.length === 0) return [];
     const others = context.carver
@@ -84,10 +88,13 @@ export function pingWarnings(context: Context, carried: readonly CarriedResource
     return others.map(
       (one): Diagnostic => ({
         code: PING,
-        severity: 'warning',
+        severity: accepted ? 'warning' : 'error',
         message: `target \`${context.input.target.name}\`: whoever reaches \`${resource.name}\` can ping its hosts, which is a point of \`${one.resource}\``,
         span: resource.nameSpan,
-        help: 'the packet filter answers ping on every host with an open port; no rule can take it out',
+        help: accepted
+          ? 'accepted by the binding `ping`'
+          : `the packet filter answers ping on every host with an open port; ways out: write \`ping: accepted\` in the bindings of ${context.input.target.name}, or give both resources the same people`,
+        ...(accepted && { related: [{ span: accepted, label: 'accepted here' }] }),
       }),
     );
   });

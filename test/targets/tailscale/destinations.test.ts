@@ -201,7 +201,8 @@ describe('special destinations', () => {
     const around = resources(
       '  db: { endpoints: "tcp://10.20.3.7:5432", via: t }\n  net: { endpoints: "ip://10.20.0.0/16" }\n',
     );
-    const { compilation } = await emit(around);
+    expect(await faults(around, '')).toEqual([expect.stringContaining('a point of `net`')]);
+    const { compilation } = await emit(around, 'ping: accepted');
     expect(compilation.diagnostics).toMatchObject([
       { severity: 'warning', message: expect.stringContaining('a point of `net`') },
     ]);

@@ -59,6 +59,7 @@ const COMMON = {
   members: ['example.com'],
   workloads: { ci: 'tag:ci', bot: 'tag:bot' },
   hosts: { 'db.internal': 'tag:db', 'web.internal': 'tag:web' },
+  ping: 'accepted',
 };
 
 export const BINDINGS = {

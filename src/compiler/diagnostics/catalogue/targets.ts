@@ -61,7 +61,7 @@ export const TARGETS = {
     title: 'ping that a port grant opens too',
     message: said,
     explanation:
-      'A Tailscale client answers ICMP echo requests from every source that may reach any port of the device. A policy that grants ping to fewer people than some port of the same host cannot be kept there.',
+      'A Tailscale client answers ICMP echo requests from every source that may reach any port of the device. A policy that grants ping to fewer people than some port of the same host cannot be kept there. Where the ping belongs to an `ip://` resource, the binding `ping: accepted` lets it pass with a warning.',
     example: { why: NEEDS_TARGET },
   }),
   ZT098: entry({
