@@ -11,6 +11,8 @@ export interface EstateShape {
   readonly portable?: boolean;
 }
 
+/** Addresses user0@example.com to user4999@example.com. */
+export const USERS = 5_000;
 const POLICIES_PER_FILE = 200;
 const TEAMS = ['payments', 'platform', 'data', 'sales', 'support', 'security', 'network', 'mobile'];
 const COUNTRIES = ['MA', 'TN', 'DZ', 'FR', 'ES', 'DE', 'US', 'CA', 'BR', 'JP'];
@@ -23,7 +25,7 @@ export function generateEstate(shape: EstateShape): ReadonlyMap<string, string> 
   const random = new Random(shape.seed);
   const files = new Map<string, string>();
   const groups = Math.max(8, Math.round(shape.policies / 25));
-  const resources = Math.max(4, Math.round(shape.policies / 3));
+  const resources = resourceCount(shape.policies);
   files.set('policies/00-base.yaml', base(random, groups));
   files.set('policies/01-resources.yaml', resourceFile(random, resources, shape));
   for (let start = 0; start < shape.policies; start += POLICIES_PER_FILE) {
@@ -37,6 +39,11 @@ export function generateEstate(shape: EstateShape): ReadonlyMap<string, string> 
   return files;
 }
 
+/** Resources are called app-0, app-1, … */
+export function resourceCount(policies: number): number {
+  return Math.max(4, Math.round(policies / 3));
+}
+
 /** The `ztctl.yaml` of a generated estate. */
 export function projectFile(targets: string): string {
   return `name: bench\ntimezone: UTC\npolicies: policies/*.yaml\n${targets}`;
@@ -46,7 +53,7 @@ function base(random: Random, groups: number): string {
   const lines = ['idps:', '  corp: { domains: [example.com] }', 'groups:'];
   for (let index = 0; index < groups; index += 1) {
     const owner = random.pick(TEAMS);
-    const members = Array.from({ length: 4 + random.below(20) }, () => `user${random.below(5000)}@example.com`);
+    const members = Array.from({ length: 4 + random.below(20) }, () => `user${random.below(USERS)}@example.com`);
     lines.push(`  g-${index}:`, `    owner: ${owner}`, `    members: [${[...new Set(members)].join(', ')}]`);
   }
   lines.push(

@@ -7,7 +7,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { cpus, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type EstateShape, generateEstate, projectFile } from './estate.js';
+import { type EstateShape, generateEstate, projectFile, resourceCount, USERS } from './estate.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const BIN = join(ROOT, 'bin/ztctl.js');
@@ -32,11 +32,6 @@ interface Project {
 }
 
 const work = mkdtempSync(join(tmpdir(), 'ztctl-bench-'));
-try {
-  main();
-} finally {
-  rmSync(work, { recursive: true, force: true });
-}
 
 function main(): void {
   print(`node ${process.version}, ${cpus().length} cores, medians of ${RUNS} interleaved runs\n`);
@@ -79,20 +74,26 @@ function checkAgainstParse(project: Project): { check: Measured; parse: Measured
   return { check: check!, parse: parse! };
 }
 
-/** Bindings that make the portable estate compile on each kind, as YAML. */
-const BINDINGS: Readonly<Record<string, string>> = {
-  'cloudflare-access':
+/** Bindings that make the portable estate compile on each kind, as YAML in flow style. */
+const BINDINGS: Readonly<Record<string, (policies: number) => string>> = {
+  'cloudflare-access': () =>
     '{ account_id: f037e56e89293a057740de681ac9abbe, idps: { corp: { id: 699d98642c564d2e855e9661899b7252 } } }',
-  headscale: '{ members: example.com }',
-  tailscale: '{ domains: example.com }',
+  headscale: () => '{ tests: false }',
+  openziti: (policies) =>
+    `{ users: ${flow(USERS, (index) => `user${index}@example.com: id-u-${index}`)}, hosts: ${flow(resourceCount(policies), (index) => `app-${index}: id-h-${index}`)} }`,
+  tailscale: () => '{ domains: example.com }',
 };
+
+function flow(count: number, entry: (index: number) => string): string {
+  return `{ ${Array.from({ length: count }, (_, index) => entry(index)).join(', ')} }`;
+}
 
 function compiles(): void {
   for (const kind of Object.keys(BINDINGS)) {
     for (const policies of [1_000, 10_000]) {
       const project = write(
         { policies, seed: 11, via: ['t'], portable: true },
-        `targets:\n  t:\n    kind: ${kind}\n    bindings: ${BINDINGS[kind]}\n`,
+        `targets:\n  t:\n    kind: ${kind}\n    bindings: ${BINDINGS[kind]!(policies)}\n`,
       );
       const out = join(project.dir, 'out');
       const [compile, parse] = interleaved([
@@ -167,4 +168,10 @@ function row(what: string, value: number, measured: Measured, note: string): voi
 
 function print(line: string): void {
   process.stdout.write(`${line}\n`);
+}
+
+try {
+  main();
+} finally {
+  rmSync(work, { recursive: true, force: true });
 }
