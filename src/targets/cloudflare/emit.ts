@@ -30,11 +30,10 @@ const CONSTRUCTORS: Readonly<Record<string, Constructor>> = {
 /** Throws when CDKTF does not carry a resource unchanged; it drops arguments that it does not know without a word. */
 export function emitTerraform(document: TerraformDocument): string {
   const stack = new TerraformStack(undefined as never, 'ztctl');
-  const vault = new Vault();
   const resource: Record<string, Record<string, Json>> = {};
   for (const one of document.resources) {
     resource[one.type] ??= {};
-    resource[one.type]![one.key] = synthesized(stack, one, vault);
+    resource[one.type]![one.key] = synthesized(stack, one);
   }
   return readableJson({
     terraform: { required_providers: document.providers },
@@ -43,50 +42,39 @@ export function emitTerraform(document: TerraformDocument): string {
   });
 }
 
-/** Each resource is rendered by itself: rendering the stack resolves every value twice more, in search of tokens that are not there. */
-function synthesized(stack: TerraformStack, { type, key, body }: TerraformResource, vault: Vault): Json {
+/**
+ * Each resource is rendered by itself. Rendering the stack would resolve every value twice more in search of CDKTF's tokens, and would
+ * take a text of the user that looks like one for one.
+ */
+function synthesized(stack: TerraformStack, { type, key, body }: TerraformResource): Json {
   const Resource = CONSTRUCTORS[type];
   if (!Resource) throw new TypeError(`no class for ${type}`);
   const wanted = renderValue(body);
-  const made = new Resource(stack, `${type}.${key}`, vault.seal(wanted) as never);
+  const made = new Resource(stack, `${type}.${key}`, inCamelCase(wanted) as never);
   made.overrideLogicalId(key);
   const rendered = made.toTerraform() as { readonly resource: Record<string, Record<string, unknown>> };
-  const found = vault.open(rendered.resource[type]?.[key]);
+  const found = withoutNotes(rendered.resource[type]?.[key]);
   if (canonicalJson(found) !== canonicalJson(wanted)) {
     throw new TypeError(`CDKTF did not carry ${address(type, key)} unchanged`);
   }
   return found;
 }
 
-/**
- * Keeps texts away from CDKTF, which would take a text like `${TfToken[TOKEN.0]}` for a token of its own: it gets numbered seals, and the
- * texts come back afterwards.
- */
-class Vault {
-  readonly #texts = new Map<string, string>();
-
-  /** The value with seals for texts and with argument names as CDKTF spells them. */
-  seal(value: Json): unknown {
-    if (typeof value === 'string') {
-      const seal = `seal-${this.#texts.size}`;
-      this.#texts.set(seal, value);
-      return seal;
-    }
-    if (Array.isArray(value)) return value.map((item) => this.seal(item));
-    if (typeof value !== 'object' || value === null) return value;
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [camelCase(key), this.seal(item)]));
-  }
-
-  /** The value with its texts, without what is undefined and without the construct paths that CDKTF notes. */
-  open(value: unknown): Json {
-    if (typeof value === 'string') return this.#texts.get(value) ?? value;
-    if (Array.isArray(value)) return value.map((item) => this.open(item));
-    if (typeof value !== 'object' || value === null) return value as Json;
-    const entries = Object.entries(value).filter(([key, item]) => key !== '//' && item !== undefined);
-    return Object.fromEntries(entries.map(([key, item]) => [key, this.open(item)]));
-  }
+/** Argument names as CDKTF spells them. */
+function inCamelCase(value: Json): unknown {
+  if (Array.isArray(value)) return value.map(inCamelCase);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [camelCase(key), inCamelCase(item)]));
 }
 
 function camelCase(name: string): string {
   return name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** Without what is undefined, and without the construct paths that CDKTF notes. */
+function withoutNotes(value: unknown): Json {
+  if (Array.isArray(value)) return value.map(withoutNotes);
+  if (typeof value !== 'object' || value === null) return value as Json;
+  const entries = Object.entries(value).filter(([key, item]) => key !== '//' && item !== undefined);
+  return Object.fromEntries(entries.map(([key, item]) => [key, withoutNotes(item)]));
 }

@@ -14,7 +14,7 @@ import {
 const WORLD = `
 idps:
   okta: { domains: [example.com] }
-networks: { office: 203.0.113.0/24, lab: 198.51.100.0/24 }
+networks: { office: [203.0.113.0/24, "2001:db8::/48"], lab: 198.51.100.0/24 }
 posture:
   laptop: { disk_encrypted: true, os: { macos: ">=14.5", windows: ">=10.0.22631" } }
 resources:
@@ -63,6 +63,7 @@ describe('rules inside one policy', () => {
     expect(selectors(policy(compiled, 'staff').require)).toEqual(['group', 'login_method']);
     expect(group(compiled, 'network--lab--office').include).toEqual([
       { ip: { ip: '198.51.100.0/24' } },
+      { ip: { ip: '2001:db8::/48' } },
       { ip: { ip: '203.0.113.0/24' } },
     ]);
   });

@@ -8,11 +8,13 @@ idps:
 groups:
   leads: { members: [lead@example.com, ana@example.com] }
   open: { source: okta, external: Leads }
+  half: { members: [lead@example.com, group:open] }
 approvals:
   oncall: { approvers: group:leads }
   short: { approvers: group:leads, max: 4h }
   ticket: { approvers: group:leads, ticket: required }
   unknown: { approvers: group:open }
+  partly: { approvers: group:half }
 resources:
   crm: { endpoints: "https://crm.example.com", sensitivity: high, via: web }
   db: { endpoints: "tcp://db.internal:5432", sensitivity: high, via: web }
@@ -80,6 +82,7 @@ describe('sessions', () => {
   test.each([
     ['short', 'counts for at most 4h, and the approver may grant 24h'],
     ['ticket', 'a request has no field for the ticket'],
+    ['partly', 'names some whose addresses are not known here'],
     ['unknown', 'names some whose addresses are not known here'],
     ['[oncall], profile: two', 'whether two groups of approvers must both agree is not documented'],
   ])('CF-21 what the vendor leaves to the approver is refused: %s', async (name, reason) => {

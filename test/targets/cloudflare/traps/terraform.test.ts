@@ -14,7 +14,6 @@ const HOSTILE = [
   `$\${x} %%{y} $%{z}`,
   `\${TfToken[TOKEN.0]}`,
   '#{TfToken[TOKEN.1]}',
-  'seal-0',
   `" ' \\ </script> ]]> 🙂`,
 ];
 
@@ -171,6 +170,16 @@ describe('Terraform JSON', () => {
         { from: 'cloudflare_zero_trust_access_policy.people', to: 'cloudflare_zero_trust_access_policy.staff' },
       ].sort((a, b) => (`${a.to}\n${a.from}` < `${b.to}\n${b.from}` ? -1 : 1)),
     );
+  });
+
+  test('a former name that a break-glass entry has now moves nothing: the object at that address stays', async () => {
+    const { document: json } = await emitted(
+      `${WORLD.replace('staff: {', 'staff: { renamed_from: [keys],')}break_glass:
+  keys: { subjects: user:ana@example.com, resources: crm, alert: "#alerts" }
+`,
+    );
+    expect(json.resource.cloudflare_zero_trust_access_policy).toHaveProperty('keys');
+    expect(json).not.toHaveProperty('moved');
   });
 
   test('every object says what causes it, whom it concerns and where', async () => {
