@@ -64,8 +64,8 @@ export async function loadProduct(texts: ProjectTexts): Promise<Product | { read
   const evaluator = createEvaluator(estate);
   return {
     estate,
-    answer(text) {
-      const answer = answerOfLine({ number: 1, text }, estate, evaluator, RUN_NOW);
+    answer(line) {
+      const answer = answerOfLine({ number: 1, text: line }, estate, evaluator, RUN_NOW);
       if ('error' in answer) return { id: answer.id, isError: true };
       const { id, decision, by, denied_by } = answer;
       return { id, decision, by, denied_by };

@@ -62,7 +62,7 @@ export class Draft {
    * element may stand there.
    */
   add(section: SectionName, name: string, element: Mapping, mayBeOwned = true): void {
-    if (this.may('remarks', 0.1)) element.title = 'Ünïcode "title": ${x} #1';
+    if (this.may('remarks', 0.1)) element.title = TITLE;
     if (this.may('owners', 0.15)) element.owner ??= this.random.pick(OWNERS);
     const isOurs = (element.owner ?? this.fileOwner) === this.fileOwner;
     const isOwned = this.fileOwner !== undefined && isOurs && mayBeOwned && this.random.chance(0.5);
@@ -102,5 +102,7 @@ export class Draft {
   }
 }
 
+/** Looks like YAML, and like a template of other formats; it is neither. */
+const TITLE = ['Ünïcode "title": $', '{x} #1'].join('');
 const OWNED_GLOB = 'policies/team/**';
 const OWNED_FILE = 'policies/team/ours.yaml';
