@@ -58,7 +58,10 @@ export function timeoutsOf(drafts: readonly Draft[]): readonly TimeoutStep[] {
   limited.sort(
     (a, b) => a.limits.max - b.limits.max || a.limits.idle - b.limits.idle || (a.draft.key < b.draft.key ? -1 : 1),
   );
-  const idle = limited.map((_, at) => Math.min(...limited.slice(at).map(({ limits }) => limits.idle)));
+  const idle = limited.map(({ draft, limits }, at) => {
+    const later = limited.slice(at + 1).filter((other) => overlap(draft, other.draft));
+    return Math.min(limits.idle, ...later.map((other) => other.limits.idle));
+  });
   const seen = new Set<string>();
   return limited.flatMap(({ draft, limits }, at) => {
     const text = JSON.stringify(draft.identity);

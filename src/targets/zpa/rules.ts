@@ -124,8 +124,8 @@ export class Rules {
     this.#access.push(this.#registry.add(RULE, key, body, reason));
   }
 
-  /** Letters, digits and `-` are all that both kinds of rules accept. */
+  /** Letters, digits and `-`: names of timeout rules may hold nothing else. */
   #name(key: string): string {
-    return `${this.#estate.name}--${key}`.replaceAll('_', '-');
+    return `${this.#estate.name}--${key}`;
   }
 }
