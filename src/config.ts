@@ -24,6 +24,8 @@ export interface Config {
   readonly directory?: Located<string>;
   /** Globs to owners, as written. */
   readonly ownership: readonly OwnershipEntry[];
+  /** The `lint` section; only lint knows the rules that it names. */
+  readonly lint?: LocatedNode;
 }
 
 export interface OwnershipEntry {
@@ -57,6 +59,7 @@ export function readConfig(root: LocatedNode): {
   const isKnown = zone !== undefined && isZone(zone.value);
   const policies = root.entries.get('policies');
   const directory = textAt(root, 'directory');
+  const lint = root.entries.get('lint')?.value;
   const config: Config = {
     name: textAt(root, 'name')?.value ?? '',
     timezone: isKnown ? zone.value : 'UTC',
@@ -68,6 +71,7 @@ export function readConfig(root: LocatedNode): {
     targetNames: new Set(entriesAt(root, 'targets').map(({ key }) => key)),
     ...(directory && { directory }),
     ownership: entriesAt(root, 'ownership').flatMap(readOwnership),
+    ...(lint && { lint }),
   };
   const diagnostics = zone && !isKnown ? [diagnostic('ZT043', zone.span, { zone: zone.value })] : [];
   return { config, diagnostics };

@@ -1,6 +1,7 @@
 import type { AccessRequest } from '../model/index.js';
 import type { Span } from '../source/index.js';
 import type { LintContext } from './context.js';
+import type { IgnoreOutcome } from './ignore.js';
 
 /** `security` and `error` fail a run by default; `warning` and `info` do not. */
 export const LINT_SEVERITIES = ['error', 'security', 'warning', 'info'] as const;
@@ -77,6 +78,8 @@ export interface Finding {
   readonly witness?: { readonly request: AccessRequest; readonly decision: 'allow' | 'deny' };
   /** Resources concerned; the highest sensitivity among them ranks the finding and selects overrides. */
   readonly resources?: readonly string[];
+  /** Where it weighs other than the rule's severity says. A configured level replaces both. */
+  readonly severity?: LintSeverity;
   /** How many people and workloads are concerned, where it can be counted; `all` for everyone. Ranks the finding. */
   readonly reach?: number | 'all';
   readonly fix?: Fix;
@@ -97,6 +100,8 @@ export interface TextEdit {
 export interface Rule {
   readonly meta: RuleMeta;
   check(context: LintContext): Iterable<Finding>;
+  /** Called after every rule, with what became of the ignores of the project. What it finds cannot be ignored. */
+  review?(ignores: readonly IgnoreOutcome[], context: LintContext): Iterable<Finding>;
 }
 
 /** Gives a rule literal its type. */

@@ -1,5 +1,6 @@
 /** YAML and JSON text to located nodes, checked against a schema. The only user of `yaml` and `ajv`. */
 export { checkSchema } from './check-schema.js';
+export { type Comment, readComments } from './comments.js';
 export { hasInvisible } from './invisible.js';
 export { MAX_DEPTH, MAX_FILE_BYTES } from './limits.js';
 export * from './located-node.js';

@@ -1,0 +1,129 @@
+import type { Diagnostic } from './compiler/diagnostics/index.js';
+import type { Host } from './compiler/host.js';
+import {
+  type Baseline,
+  type HistoryData,
+  type LintReport,
+  type LintSettings,
+  lint,
+  type Rule,
+  readSettings,
+  type UsageData,
+} from './compiler/lint/index.js';
+import type { Estate } from './compiler/model/index.js';
+import { readFaultDiagnostic } from './compiler/read-fault.js';
+import { type LocatedNode, nodeAt, toPlain } from './compiler/syntax/index.js';
+import { type Reading, readBaseline, readUsage } from './lint-files.js';
+import type { Project } from './load.js';
+
+export { baselineText } from './lint-files.js';
+
+/** Where a baseline is looked for when the project file does not say. */
+export const DEFAULT_BASELINE = 'lint-baseline.json';
+
+/** How a project is linted. */
+export interface LintOptions {
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** Reads the baseline and the usage data. */
+  readonly host: Host;
+  /** The project's folder. */
+  readonly dir: string;
+  /** False: `# ztctl-ignore` hides nothing. Default true. */
+  readonly inline?: boolean;
+  /** False: the baseline hides nothing. Default true. */
+  readonly useBaseline?: boolean;
+  /** Ignores and baseline of the state that governs, in place of those of the project itself. */
+  readonly governing?: { readonly ignores: ReadonlySet<string>; readonly baseline: Baseline };
+  readonly history?: HistoryData;
+  /** Default: all. */
+  readonly rules?: readonly Rule[];
+}
+
+/** What lint says of a project. Nothing is in `findings` that is hidden by an ignore or the baseline. */
+export interface LintResult extends LintReport {
+  readonly settings: LintSettings;
+  /** Path of the baseline file, relative to the project's folder. */
+  readonly baselinePath: string;
+  readonly baseline: Baseline;
+  readonly policies: number;
+  readonly resources: number;
+}
+
+/** Faults of the project file or of a file that lint reads keep it from running. */
+export type LintOutcome =
+  | { readonly ok: true; readonly result: LintResult }
+  | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
+
+/** Every rule, sorted by code. They are loaded when first asked for. */
+export async function loadRules(): Promise<readonly Rule[]> {
+  return (await import('./compiler/lint/rules/index.js')).RULES;
+}
+
+/**
+ * Lints a project that was loaded without errors.
+ *
+ * @throws BudgetExceeded when an exact answer would be too large
+ */
+export async function lintProject(
+  project: Project & { readonly estate: Estate },
+  options: LintOptions,
+): Promise<LintOutcome> {
+  const { estate, config } = project;
+  const rules = options.rules ?? (await loadRules());
+  const { settings, diagnostics } = readSettings(config.lint, rules);
+  if (diagnostics.length > 0) return { ok: false, diagnostics };
+  const usage = await usageOf(config.lint, options);
+  if (usage && !usage.ok) return usage;
+  const baselinePath = pathAt(config.lint, 'baseline')?.path ?? DEFAULT_BASELINE;
+  const baseline = await baselineOf(config.lint, options);
+  if (!baseline.ok) return baseline;
+  const report = lint({
+    estate,
+    now: options.now,
+    settings,
+    rules,
+    inline: options.inline ?? true,
+    baseline: options.useBaseline === false ? { entries: [] } : baseline.value,
+    ...(usage && { usage: usage.value }),
+    ...(options.history && { history: options.history }),
+    ...(options.governing && { governing: options.governing.ignores }),
+  });
+  const sizes = { policies: estate.policies.size, resources: estate.resources.size };
+  return { ok: true, result: { ...report, settings, baselinePath, baseline: baseline.value, ...sizes } };
+}
+
+async function usageOf(
+  lintNode: LocatedNode | undefined,
+  { host, dir }: LintOptions,
+): Promise<Reading<UsageData> | undefined> {
+  const named = pathAt(lintNode, 'usage');
+  if (!named) return undefined;
+  const read = await host.readText(pathIn(dir, named.path));
+  if (read.ok) return readUsage(named.path, read.text);
+  return { ok: false, diagnostics: [readFaultDiagnostic(named.path, read.fault, named.node.span)] };
+}
+
+/** A baseline that is missing holds nothing: then every finding counts. */
+async function baselineOf(lintNode: LocatedNode | undefined, options: LintOptions): Promise<Reading<Baseline>> {
+  if (options.governing) return { ok: true, value: options.governing.baseline };
+  const named = pathAt(lintNode, 'baseline');
+  const path = named?.path ?? DEFAULT_BASELINE;
+  const read = await options.host.readText(pathIn(options.dir, path));
+  if (read.ok) return readBaseline(path, read.text);
+  if (read.fault.kind === 'missing') return { ok: true, value: { entries: [] } };
+  return { ok: false, diagnostics: [readFaultDiagnostic(path, read.fault, named?.node.span)] };
+}
+
+function pathAt(
+  node: LocatedNode | undefined,
+  key: string,
+): { readonly path: string; readonly node: LocatedNode } | undefined {
+  const found = node && nodeAt(node, [key]);
+  return found ? { path: String(toPlain(found)), node: found } : undefined;
+}
+
+/** A path relative to the project's folder, for a host. */
+export function pathIn(dir: string, path: string): string {
+  return dir === '' || path.startsWith('/') ? path : `${dir}/${path}`;
+}
