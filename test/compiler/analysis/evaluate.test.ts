@@ -189,6 +189,19 @@ describe('principals', () => {
     expect(asked('cleared', member('new@a.example', 'cleared'))).toBe('allow');
   });
 
+  test('a group that a directory closes holds those whom it lists, with an address that the idp asserts', () => {
+    const directory = {
+      complete: ['sre'],
+      users: {
+        [ANA]: { active: true, groups: ['cleared'] },
+        'in@a.example': { active: true, groups: ['sre'] },
+        'foreign@b.example': { active: true, groups: ['sre'] },
+      },
+    };
+    const asked = (user: string): string => decide(only('group:sre'), member(user), { directory });
+    expect([asked('in@a.example'), asked(ANA), asked('foreign@b.example')]).toEqual(['allow', 'deny', 'deny']);
+  });
+
   test('an inactive user is nobody, named or not', () => {
     const directory = {
       complete: ['sre'],
@@ -403,6 +416,23 @@ describe('what is missing', () => {
     const principal = { kind: 'user', user: ANA, groups: ['sre'] } as const;
     expect(missing(policies, ask(ANA, 'crm', { principal }))).toEqual(['it: group cleared (not a member)']);
     expect(missing(policies, ask('x@b.example', 'crm'))).toEqual([]);
+  });
+
+  test('prefers an allow that means the caller, however far, to one that would with a group', () => {
+    const policies: Record<string, PolicySpec> = {
+      group: { allow: ['group:sre'], to: ['crm'] },
+      mine: { ...EVERYONE, when: { mfa: 'any', risk: 'low' } },
+    };
+    expect(missing(policies, ask(ANA, 'crm'))).toEqual(['mine: mfa any (none)', 'mine: risk low (high)']);
+  });
+
+  test('counts a wrong login and a passed validity like any other condition', () => {
+    const policies: Record<string, PolicySpec> = {
+      a: { allow: ['everyone'], to: ['shell'], as: ['deploy'], when: { mfa: 'any' } },
+      b: { allow: ['everyone'], to: ['shell'], as: 'any', to_: 1000, when: { mfa: 'any' } },
+      c: { allow: ['everyone'], to: ['shell'], as: 'any', when: { mfa: 'strong' } },
+    };
+    expect(missing(policies, ask(ANA, 'shell', { as: 'root' }))).toEqual(['c: mfa strong (none)']);
   });
 
   test('names login and validity', () => {
