@@ -55,11 +55,11 @@ function shown(text: string): string {
 
 /** Whether the lines of the page are the lines printed, where `…` leaves out any number of them. */
 function quotes(page: string, printed: string): boolean {
-  const escaped = page.split('\n').map((line) => (line.trim() === '…' ? '(?:.*\\n)*?' : `${escape(line)}\\n`));
+  const escaped = page.split('\n').map((line) => (line.trim() === '…' ? '(?:.*\\n)*?' : `${literal(line)}\\n`));
   return new RegExp(`^${escaped.join('')}$`).test(`${printed}\n`);
 }
 
-function escape(text: string): string {
+function literal(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
