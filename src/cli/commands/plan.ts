@@ -6,7 +6,7 @@ import { Failure } from '../failure.js';
 import { makePlan } from '../make-plan.js';
 import { stdoutStyle, writeJson } from '../output.js';
 import { callerPath } from '../paths.js';
-import { planText } from '../report/index.js';
+import { chdirOption, planText } from '../report/index.js';
 import { EXIT_OF_STATUS } from '../status-codes.js';
 import { collect, examples, exits } from './help.js';
 
@@ -51,7 +51,8 @@ async function plan(context: Context, { target, out, detailedExitcode }: PlanOpt
   if (out !== undefined) save(context, out, bundle);
   if (context.json) await writeJson(context, bundle.plan);
   else {
-    const next = out === undefined ? '' : `Saved to ${out}; run 'ztctl apply ${out}' to carry it out.\n`;
+    const apply = `ztctl apply${chdirOption(context.projectShown)} ${out}`;
+    const next = out === undefined ? '' : `Saved to ${out}; run '${apply}' to carry it out.\n`;
     await context.io.stdout.write(planText(bundle.plan, stdoutStyle(context)) + next);
   }
   return detailedExitcode && !isEmptyPlan(bundle.plan) ? EXIT.findings : EXIT.fine;

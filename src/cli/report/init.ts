@@ -5,8 +5,13 @@ import { visible } from './visible.js';
 export function initText(folder: string, paths: readonly string[], style: Style): string {
   const prefix = folder === '' ? '' : `${visible(folder)}/`;
   const written = paths.map((path) => `${style.add('wrote')} ${prefix}${path}\n`).join('');
-  const chdir = folder === '' ? '' : ` --chdir ${shellWord(visible(folder))}`;
+  const chdir = chdirOption(folder);
   return `${written}\nNext: ztctl check${chdir}, then ztctl plan${chdir}\n`;
+}
+
+/** ` --chdir FOLDER` for a command that is suggested; empty for the caller's own folder. */
+export function chdirOption(folder: string): string {
+  return folder === '' ? '' : ` --chdir ${shellWord(visible(folder))}`;
 }
 
 function shellWord(text: string): string {
