@@ -76,7 +76,11 @@ const ANSWERS: Readonly<Record<Constraint, readonly [Verdict, string, string]>> 
   ],
   schedule: ['unsupported', 'Access rules know no time of day.', ABOUT],
   approval: ['unsupported', PRIVILEGED, APPROVAL],
-  'session.max': ['exact', 'The re-authentication timeout of a timeout rule, at least 10 minutes.', TIMEOUT],
+  'session.max': [
+    'exact',
+    'The re-authentication timeout of a timeout rule, at least 10 minutes; looked at when a connection is opened.',
+    TIMEOUT,
+  ],
   'session.idle': [
     'narrower',
     'The idle timeout of a timeout rule, which also needs an end: 7 days when no `session.max` is said.',

@@ -18,7 +18,9 @@ export function movesOf(estate: Estate, resources: readonly TerraformResource[])
 /** At most one former key: several would be ambiguous, and the plan then shows what is replaced. */
 function formerKeys(estate: Estate, type: string, key: string): readonly string[] {
   const [first = '', second = '', ...rest] = key.split('--');
-  const rule = type.startsWith('zpa_policy_') && second !== '';
+  const rule = type.startsWith('zpa_policy_');
+  // The closing rule and the orders belong to no element.
+  if (rule && second === '') return [];
   const policy = rule ? estate.policies.get(first) : undefined;
   const resource = estate.resources.get(rule ? second : first);
   const former = [policy, resource].map((one) => one?.renamedFrom.map(({ value }) => value) ?? []);

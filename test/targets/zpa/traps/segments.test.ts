@@ -31,6 +31,14 @@ policies:
     ]);
   });
 
+  test('ZP-02 a resource that is called like an order moves alone', async () => {
+    const renamed = DB.replace('db:', 'access:').replace('via: t', 'via: t, renamed_from: old');
+    const { document } = await emitted(`${HEAD}${renamed}${SRE.replace('to: db', 'to: access')}`);
+    const moved = (document as unknown as { moved: readonly { readonly to: string }[] }).moved.map(({ to }) => to);
+    expect(moved).not.toContain('zpa_policy_access_rule_reorder.access');
+    expect(moved).toContain('zpa_policy_access_rule.sre--access');
+  });
+
   test('ZP-10 segments and groups are enabled in so many words', async () => {
     const { document } = await emitted(`${HEAD}${DB}${SRE}`);
     for (const type of ['zpa_application_segment', 'zpa_segment_group', 'zpa_server_group']) {

@@ -1,0 +1,53 @@
+import type { Piece } from '../../compiler/analysis/index.js';
+import type { Estate, Resource } from '../../compiler/model/index.js';
+import type { Constraint } from '../capabilities.js';
+import type { CarriedResource } from '../carry.js';
+import type { Narrowing, Trust } from '../target.js';
+import { hostOf } from './applications.js';
+import type { Bindings } from './bindings.js';
+import { PLATFORM_NAMES, platformsOf, signalsOf } from './device.js';
+import { deviceConstraint, place } from './late-faults.js';
+import { loginOf } from './login.js';
+
+/** What a resource is reached through, when `served_by` does not say it. */
+export function hostTrust(bindings: Bindings, resource: Resource): readonly Trust[] {
+  const host = hostOf(bindings, resource);
+  if (!host) return [];
+  const note = 'what it reaches under these names is the resource';
+  const ids = host.kind === 'server-group' ? [host.id] : host.ids;
+  return ids.map(({ value, span }) => ({ constraint: 'served_by', name: resource.name, vendor: value, span, note }));
+}
+
+/** Where the artefact grants less than the source, beyond what single rulings say. */
+export function furtherNarrowings(
+  estate: Estate,
+  bindings: Bindings,
+  carried: readonly CarriedResource[],
+): readonly Narrowing[] {
+  const found = new Map<string, Narrowing>();
+  for (const { resource, pieces } of carried) {
+    for (const piece of pieces) {
+      for (const [constraint, reason] of reasonsOf(estate, bindings, piece)) {
+        const { policy } = piece.origin;
+        const entry = { constraint, policy, resource: resource.name, reason, span: place(estate, constraint, piece) };
+        found.set([constraint, policy, resource.name, reason].join('\n'), entry);
+      }
+    }
+  }
+  return [...found.keys()].sort().map((key) => found.get(key)!);
+}
+
+function reasonsOf(estate: Estate, bindings: Bindings, piece: Piece): readonly (readonly [Constraint, string])[] {
+  if (piece.who.workloads.length > 0) return [];
+  const found = loginOf(estate, bindings, piece).lost.map(
+    (reason) => [piece.who.in.length > 0 ? 'group.synced' : 'deny.synced', `${reason}, so it is not granted`] as const,
+  );
+  const { asked, granted } = platformsOf(bindings, piece);
+  const demands = signalsOf(bindings, piece).length > 0 || piece.requirement.os.size > 0;
+  const gaps = asked.filter((name) => PLATFORM_NAMES[name] !== undefined && !granted.includes(name));
+  if (!demands || gaps.length === 0) return found;
+  return [
+    ...found,
+    [deviceConstraint(bindings, piece), `nobody passes on ${gaps.join(', ')}: not every profile is bound there`],
+  ];
+}
