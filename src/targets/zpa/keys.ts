@@ -1,6 +1,6 @@
 import { MFA_LEVELS } from '../../compiler/model/index.js';
 import { resourceKey } from '../terraform/index.js';
-import type { Draft } from './drafts.js';
+import type { Draft } from './draft.js';
 
 type Unkeyed = Omit<Draft, 'key'>;
 

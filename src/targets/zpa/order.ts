@@ -1,7 +1,7 @@
 import type { Estate } from '../../compiler/model/index.js';
 import { placeOf } from '../places.js';
 import type { Narrowing } from '../target.js';
-import { type Draft, type Exclusion, exclusionText, type Limits, meets, overlap } from './drafts.js';
+import { type Draft, type Exclusion, exclusionText, type Limits, meets, overlap } from './draft.js';
 
 /** A place in the order of one resource: first the DENY for who must not be admitted from here on, then the grant. */
 export interface Step {

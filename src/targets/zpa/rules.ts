@@ -3,7 +3,7 @@ import type { Cause } from '../target.js';
 import { address, type Reference, resourceKey, type TerraformBody } from '../terraform/index.js';
 import type { Bindings } from './bindings.js';
 import { type Block, byId, conditionsOf, groupOperand, type Operand, userOperand } from './conditions.js';
-import { type Exclusion, exclusionText } from './drafts.js';
+import { type Exclusion, exclusionText } from './draft.js';
 import { domainOf, domainsOf, sourceOf } from './login.js';
 import type { Step, TimeoutStep } from './order.js';
 import type { Reason, Registry } from './registry.js';
