@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runCli } from '../cli/kit/run-cli.js';
 import { copyOfCheckout } from '../examples/kit/copy.js';
@@ -91,6 +91,12 @@ describe.each(PAGES)('the commands of %s', (page) => {
       copy.remove();
     }
   });
+});
+
+it.each(PAGES)('%s links to files that are there', (page) => {
+  const links = [...readFileSync(join(ROOT, page), 'utf8').matchAll(/\]\((?!https?:)([^)#\s]+)/g)];
+  const missing = links.map(([, link = '']) => link).filter((link) => !existsSync(join(ROOT, dirname(page), link)));
+  expect(missing).toEqual([]);
 });
 
 describe('README.md', () => {

@@ -51,3 +51,27 @@ describe.each(EXAMPLES)('the example %s', (name) => {
     expect(files.sort()).toEqual(commands.map(([file]) => file).sort());
   });
 });
+
+describe('ten years on', () => {
+  const at = (line: string) =>
+    shell(line, ROOT, { now: '2036-11-24T12:00:00Z', status: () => '' }).then(({ stdout, code }) => ({ stdout, code }));
+
+  test.each([
+    'ztctl what-can user:dev1@integrator.example --chdir examples/bank',
+    'ztctl what-can user:auditor@regulator.example --chdir examples/bank',
+    'ztctl what-can workload:support-agent --chdir examples/software-company',
+  ])('what was granted with an end is gone: %s', async (line) => {
+    const { stdout, code } = await at(line);
+    expect(stdout).toContain('reaches nothing');
+    expect(code).toBe(0);
+  });
+
+  test('what was granted without an end is still there', async () => {
+    expect((await at('ztctl who-can core-banking --chdir examples/bank')).stdout).toContain('operators-to-core');
+  });
+
+  test('a target whose gaps have ended is refused, and the others compile', async () => {
+    expect((await at('ztctl compile --chdir examples/software-company --target mesh')).code).toBe(3);
+    expect((await at('ztctl compile --chdir examples/software-company --target machines')).code).toBe(0);
+  });
+});
