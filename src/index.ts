@@ -65,6 +65,27 @@ export { type Decide, runPolicyTests, type TestFailure, type TestResult } from '
 export { type Position, SourceFile, type Span } from './compiler/source/index.js';
 export { type LocatedNode, parseJson, toPlain } from './compiler/syntax/index.js';
 export type { Config } from './config.js';
+export type {
+  BaselineEntry,
+  IgnoreOutcome,
+  LintFinding,
+  LintSettings,
+  LintSeverity,
+  Rule,
+  RuleMeta,
+  SkippedRule,
+  Suppression,
+} from './compiler/lint/index.js';
+export { LINT_SEVERITIES } from './compiler/lint/index.js';
+export {
+  baselineText,
+  DEFAULT_BASELINE,
+  type LintOptions,
+  type LintOutcome,
+  type LintResult,
+  lintProject,
+  loadRules,
+} from './lint.js';
 export { load, type Project } from './load.js';
 export { type PlanOptions, type PlanResult, planProject } from './plan.js';
 export type { Status } from './status.js';

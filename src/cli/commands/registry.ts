@@ -35,9 +35,15 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./test.js')).define,
   },
   {
+    name: 'lint',
+    group: 'Write policy:',
+    summary: 'check the policy against rules',
+    load: async () => (await import('./lint.js')).define,
+  },
+  {
     name: 'explain',
     group: 'Write policy:',
-    summary: 'explain a diagnostic code',
+    summary: 'explain a code of a fault or of a lint rule',
     load: async () => (await import('./explain.js')).define,
   },
   {
@@ -81,6 +87,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     group: 'More:',
     summary: 'show what every target can carry',
     load: async () => (await import('./targets.js')).define,
+  },
+  {
+    name: 'rules',
+    group: 'More:',
+    summary: 'list the rules of lint',
+    load: async () => (await import('./rules.js')).define,
   },
   {
     name: 'completion',

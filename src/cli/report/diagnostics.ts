@@ -10,13 +10,13 @@ export function diagnosticsText(diagnostics: readonly Diagnostic[], style: Style
   return diagnostics.map((diagnostic) => `${diagnosticText(diagnostic, style)}\n\n`).join('');
 }
 
-/** One diagnostic, without a line break at the end. */
-export function diagnosticText(diagnostic: Diagnostic, style: Style): string {
+/** One diagnostic, without a line break at the end. `word` stands in the heading in place of its severity. */
+export function diagnosticText(diagnostic: Diagnostic, style: Style, word: string = diagnostic.severity): string {
   const paint = severityPaint(diagnostic.severity, style);
   const related = diagnostic.related ?? [];
   const spans = [...(diagnostic.span ? [diagnostic.span] : []), ...related.map((place) => place.span)];
   const gutter = gutterOf(spans);
-  const lines = [headerText(diagnostic, paint, style)];
+  const lines = [headerText(diagnostic, word, paint, style)];
   if (diagnostic.span) lines.push(primary(diagnostic.span, diagnostic.label, paint, gutter, style));
   for (const place of related) lines.push(secondary(place, gutter, style));
   if (diagnostic.help !== undefined) lines.push(helpText(diagnostic.help, spans.length > 0 ? gutter : 1, style));
@@ -58,8 +58,8 @@ function secondary(place: RelatedPlace, gutter: number, style: Style): string {
   return [`${dots} ${placeText(place.span, style)}`, frame].join('\n');
 }
 
-function headerText({ severity, code, message }: Diagnostic, paint: Paint, style: Style): string {
-  const word = `${severity}[${code}]: `;
+function headerText({ code, message }: Diagnostic, kind: string, paint: Paint, style: Style): string {
+  const word = `${kind}[${code}]: `;
   const [first, ...more] = wrapped(visible(message), style.messageWidth - word.length);
   const rest = more.map((line) => `\n${' '.repeat(word.length)}${style.strong(line)}`);
   return `${paint(word.slice(0, -2))}${style.strong(`: ${first}`)}${rest.join('')}`;

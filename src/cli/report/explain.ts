@@ -6,7 +6,7 @@ import { wrapped } from './width.js';
 
 /** One page about a code: what it is, why it is a fault, and an example of wrong and right. */
 export function explanationText(page: Explanation, style: Style): string {
-  const paint = page.severity === 'error' ? style.error : style.warning;
+  const paint = page.severity === 'error' || page.severity === 'security' ? style.error : style.warning;
   const heading = `${paint(page.code)}${style.strong(`: ${page.title}`)} (${page.severity})\n`;
   const text = paragraphs(page.explanation, style);
   if ('why' in page.example) return `${heading}\n${text}`;

@@ -16,6 +16,8 @@ const TYPES: Readonly<Record<string, { readonly file: string; readonly type: str
   'explain.schema.json': { file: 'explain', type: 'ExplainDocument' },
   'failure.schema.json': { file: 'failure', type: 'FailureDocument' },
   'init.schema.json': { file: 'init', type: 'InitDocument' },
+  'lint.schema.json': { file: 'lint', type: 'LintDocument' },
+  'rules.schema.json': { file: 'rules', type: 'RulesDocument' },
   'targets.schema.json': { file: 'targets', type: 'TargetsDocument' },
   'test.schema.json': { file: 'test-run', type: 'TestDocument' },
   'what-can.schema.json': { file: 'listing', type: 'WhatCanDocument' },

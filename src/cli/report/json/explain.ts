@@ -1,9 +1,9 @@
-import type { Example, Severity } from '../../../index.js';
+import type { Example, LintSeverity } from '../../../index.js';
 
 /** What is known about a code. */
 export interface Explanation {
   readonly code: string;
-  readonly severity: Severity;
+  readonly severity: LintSeverity;
   readonly title: string;
   readonly explanation: string;
   readonly example: Example;
@@ -18,7 +18,7 @@ export interface ExplainDocument {
 /** One page. */
 export interface ExplainedCode {
   readonly code: string;
-  readonly severity: Severity;
+  readonly severity: LintSeverity;
   readonly title: string;
   readonly explanation: string;
   /** Null where the cause lies outside any text. */
