@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { constructsOf } from '../kit/generate/constructs.js';
 import { compare } from './compare.js';
@@ -16,10 +17,29 @@ const seen = {
   errors: 0,
   reasons: new Map<string, number>(),
   constructs: new Map<string, number>(),
+  keys: new Set<string>(),
 };
 
 function count(counts: Map<string, number>, name: string): void {
   counts.set(name, (counts.get(name) ?? 0) + 1);
+}
+
+/** All keys of all mappings in a value. */
+function keysIn(value: unknown): readonly string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const inner = Object.values(value).flatMap(keysIn);
+  return Array.isArray(value) ? inner : [...Object.keys(value), ...inner];
+}
+
+function schemaKeys(): ReadonlySet<string> {
+  const keys = new Set<string>();
+  const visit = (node: unknown): void => {
+    if (typeof node !== 'object' || node === null) return;
+    if ('properties' in node) for (const key of Object.keys(node.properties as object)) keys.add(key);
+    for (const inner of Object.values(node)) visit(inner);
+  };
+  visit(JSON.parse(readFileSync('schemas/policy.schema.json', 'utf8')));
+  return keys;
 }
 
 function look(answer: OracleAnswer): void {
@@ -37,6 +57,7 @@ describe(`the evaluator and the oracle on ${ESTATES * REQUESTS} random pairs of 
     for (let seed = first; seed < first + BLOCK; seed++) {
       const sample = sampleOf(seed);
       await compare(sample, look);
+      for (const key of keysIn(sample.project.files)) seen.keys.add(key);
       for (const construct of constructsOf(sample.project)) count(seen.constructs, construct);
       seen.estates += 1;
     }
@@ -59,6 +80,10 @@ describe(`the evaluator and the oracle on ${ESTATES * REQUESTS} random pairs of 
   it('see every construct of the language in at least 5 % of the estates', () => {
     const rare = REQUIRED_CONSTRUCTS.filter((name) => (seen.constructs.get(name) ?? 0) < 0.05 * seen.estates);
     expect(rare).toEqual([]);
+  });
+
+  it('see every key that the schema of policy files has', () => {
+    expect([...schemaKeys()].filter((key) => !seen.keys.has(key))).toEqual([]);
   });
 
   it('see no construct that is not on the list', () => {

@@ -6,7 +6,7 @@ import { agreedOf, ESTATES, isSame, RUN_NOW, sampleOf } from './sample.js';
 const NAMES = Object.keys(MUTANTS) as Mutant[];
 
 /** How many requests of the standard run must tell a mutant from the evaluator. */
-const NOTICES = 3;
+const NOTICES = 2;
 
 /** The requests of the standard run that notice each mutant, as `seed/number`; no more than are wanted. */
 const noticed = new Map(NAMES.map((name) => [name, [] as string[]]));

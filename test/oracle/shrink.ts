@@ -60,8 +60,13 @@ function pathsOf(value: unknown, path: readonly string[] = []): string[][] {
   if (!isTree(value)) return [];
   return Object.entries(value).flatMap(([key, inner]) => [
     ...pathsOf(inner, [...path, key]),
-    ...(path.length === 0 ? [] : [[...path, key]]),
+    ...(mayGo([...path, key]) ? [[...path, key]] : []),
   ]);
+}
+
+/** The project and its two parts stay, and so does the request. */
+function mayGo(path: readonly string[]): boolean {
+  return path.length > 1 && !['project/config', 'project/files'].includes(path.join('/'));
 }
 
 function isTree(value: unknown): value is Tree {

@@ -144,6 +144,8 @@ const CHANGES: readonly Change[] = [
     'HTTPS://app.example.com',
     'app.example.com',
     'ssh://app.example.com/x',
+    `https://app.example.com/${'a'.repeat(4096 - 24)}`,
+    `https://app.example.com/${'a'.repeat(4096 - 23)}`,
     'https://app.example.com:443:443',
     'https://app.example.com:',
     'https://',

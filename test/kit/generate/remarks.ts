@@ -1,14 +1,12 @@
-import { isSsh } from '../../oracle/interpreter/decode.js';
 import type { Draft } from './draft.js';
-import { LOGINS } from './pools.js';
-import { someUser } from './principals.js';
 import type { Mapping } from './project.js';
+import { addTests } from './tests.js';
 
 /** What has no influence on any decision: gaps and tests. */
 export function addGapsAndTests(draft: Draft): void {
   const targets = Object.keys((draft.config.targets ?? {}) as Mapping);
   if (targets.length > 0 && draft.may('gaps', 0.5)) addGap(draft, targets);
-  if (draft.may('tests', 0.15)) addTest(draft);
+  if (draft.may('tests', 0.3)) addTests(draft);
 }
 
 function addGap(draft: Draft, targets: readonly string[]): void {
@@ -26,19 +24,7 @@ function addGap(draft: Draft, targets: readonly string[]): void {
     owner: 'team-a',
     reason: 'until the next version',
     expires: '2099-01-01',
+    ...(random.chance(0.5) && { enforced_by: 'the proxy in front of it' }),
   };
   draft.add('gaps', 'accepted', gap, false);
-}
-
-function addTest(draft: Draft): void {
-  const { random } = draft;
-  const source = draft.source();
-  const resources = random.some(draft.names('resources'), 1, 2);
-  const needsLogin = resources.some((name) => isSsh(source, name));
-  draft.tests.push({
-    name: 'someone reaches something',
-    who: { user: someUser(draft), mfa: 'strong', device: { managed: true } },
-    ...(needsLogin && { as: random.pick(LOGINS) }),
-    [random.pick(['can', 'cannot'])]: draft.list(resources),
-  });
 }

@@ -59,7 +59,7 @@ function isOsMet(os: Plain, { platform, version }: Device): boolean {
 }
 
 /** 2.11: number by number from the left; a missing number is 0. */
-function isVersionAtLeast(version: string, least: string): boolean {
+export function isVersionAtLeast(version: string, least: string): boolean {
   const [has, needs] = [version.split('.').map(Number), least.split('.').map(Number)];
   const missing = broken('os-missing-number-lower') ? -1 : 0;
   for (let at = 0; at < 6; at++) {

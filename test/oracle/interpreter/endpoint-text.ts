@@ -42,7 +42,7 @@ const SCHEMES: Readonly<Record<string, { readonly protocol: Protocol; readonly p
 export function readEndpoint(text: string): Endpoint | undefined {
   const parts = /^([a-z]+):\/\/(.*)$/s.exec(text);
   const scheme = parts?.[1] ?? '';
-  if (!parts || !Object.hasOwn(SCHEMES, scheme)) return undefined;
+  if (!parts || text.length > 4096 || !Object.hasOwn(SCHEMES, scheme)) return undefined;
   const { protocol, port } = SCHEMES[scheme]!;
   const isWeb = scheme === 'https' || scheme === 'http';
   const host = isWeb ? readWebHost(parts[2]!) : readHost(parts[2]!);

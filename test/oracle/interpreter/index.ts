@@ -3,7 +3,9 @@ import type { Mutant } from '../mutants.js';
 import { Decider, type Decision, type Reason } from './decide.js';
 import { decode } from './decode.js';
 import { type RequestId, readJsonLine } from './json-line.js';
+import type { Plain } from './plain.js';
 import type { Places } from './points.js';
+import { requestsOfTest } from './policy-tests.js';
 import type { PolicySource } from './project.js';
 import { placesOf } from './reach.js';
 import type { Ask } from './request.js';
@@ -37,6 +39,19 @@ export class Oracle {
   answer(line: string, now?: number, asked?: Set<Mutant>): OracleAnswer {
     for (const mutant of this.#askedAlways) asked?.add(mutant);
     return withMutant(this.#mutant, () => this.#answer(line, now), asked);
+  }
+
+  /** Section 14: does each of the tests of the policy pass, by its name. `now` is for tests that say none. */
+  testResults(now: number): ReadonlyMap<string, boolean> {
+    return new Map(this.#source.tests.map((test) => [test.name as string, this.#passes(test, now)]));
+  }
+
+  #passes(test: Plain, now: number): boolean {
+    return requestsOfTest(this.#source, test).every(({ request, wanted }) => {
+      const answer = this.answer(JSON.stringify(request), now);
+      if ('error' in answer) throw new Error(`a test asks what is an error: ${answer.error}`);
+      return answer.decision === wanted;
+    });
   }
 
   /** The request that a line says; undefined when it is an error. */

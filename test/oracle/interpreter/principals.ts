@@ -66,10 +66,7 @@ export function isMember(source: PolicySource, caller: Caller, name: string): bo
 
 function isSyncedMember(source: PolicySource, caller: User, name: string): boolean {
   const { user, groups } = caller;
-  if (isClosed(source, name) && !broken('closed-group-stays-open')) {
-    const known = source.directory.users.get(user);
-    return known?.active === true && known.groups.some((written) => directoryGroup(source, written) === name);
-  }
+  if (isClosed(source, name) && !broken('closed-group-stays-open')) return membersOf(source, name).includes(user);
   const idp = own(source.groups.get(name)!, 'source') as string;
   const isSaid = broken('open-group-ignored') ? false : groups.includes(name);
   const isListed =
@@ -79,6 +76,13 @@ function isSyncedMember(source: PolicySource, caller: User, name: string): boole
 }
 
 /** Section 13: a synced group that `complete` names. */
-function isClosed(source: PolicySource, name: string): boolean {
+export function isClosed(source: PolicySource, name: string): boolean {
   return source.directory.complete.some((written) => directoryGroup(source, written) === name);
+}
+
+/** Section 13: the members of a closed group, which are the active users of the snapshot that list it. */
+export function membersOf(source: PolicySource, name: string): readonly string[] {
+  return [...source.directory.users]
+    .filter(([, { active, groups }]) => active && groups.some((written) => directoryGroup(source, written) === name))
+    .map(([user]) => user);
 }

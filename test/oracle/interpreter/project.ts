@@ -35,6 +35,7 @@ export interface PolicySource {
   readonly policies: Section;
   readonly breakGlass: Section;
   readonly directory: DirectorySource;
+  readonly tests: readonly Plain[];
 }
 
 export interface DirectorySource {
@@ -46,9 +47,11 @@ export interface DirectorySource {
 /** Parses and merges the texts; they are taken to be without errors. */
 export function readProject({ config, policies, directory }: ProjectTexts): PolicySource {
   const files = Object.entries(policies).map(([path, text]) => ({ path, root: mapping(parse(text)) }));
-  const lines = (directory ?? '').split(/\r?\n/).filter((line) => line.trim() !== '');
+  const project = mapping(parse(config));
+  const snapshot = own(project, 'directory') === undefined ? '' : (directory ?? '');
+  const lines = snapshot.split(/\r?\n/).filter((line) => line.trim() !== '');
   return mergeProject(
-    mapping(parse(config)),
+    project,
     files,
     lines.map((line) => JSON.parse(line) as Plain),
   );
@@ -83,6 +86,7 @@ export function mergeProject(project: Plain, files: readonly ParsedFile[], direc
     policies: section('policies'),
     breakGlass: section('break_glass'),
     directory: readDirectory(directory),
+    tests: files.flatMap(({ root }) => list(own(root, 'tests')).map(mapping)),
   };
 }
 
