@@ -14,45 +14,56 @@ import { ableOf, type Joint, type PolicyParts, type Way } from './policy-parts.j
 export function fold(
   space: Space,
   policyParts: PolicyParts,
-  resource: { readonly name: string; readonly isSsh: boolean },
+  { name, isSsh }: { readonly name: string; readonly isSsh: boolean },
   policies: ResourcePolicies,
 ): readonly Part[] {
-  return new Folding(space, policyParts, resource.name, resource.isSsh).run(policies);
+  const granted = (some: readonly LoweredPolicy[]): readonly Part[] =>
+    antichain(
+      space,
+      some.flatMap((policy) => policyParts.granted(policy, isSsh)),
+    );
+  const allows = granted(policies.allows);
+  const folding = new Folding(space, name, allows.length);
+  const raised = folding.raise(allows, policyParts.joint(policies.floors, isSsh));
+  const all = [...raised, ...granted(policies.breakGlass)];
+  const left = folding.cut(all, policyParts.joint(policies.denies, isSsh));
+  const merged = merge(space, antichain(space, left));
+  return merged.length < left.length ? antichain(space, merged) : merged;
+}
+
+/**
+ * What floors and plain denies leave of some parts. Parts may overlap; none contains another where floors or denies made more of them.
+ *
+ * @throws BudgetExceeded naming the resource
+ */
+export function restrict(
+  space: Space,
+  resource: string,
+  parts: readonly Part[],
+  floors: readonly Joint[],
+  denies: readonly Joint[],
+): readonly Part[] {
+  const folding = new Folding(space, resource, parts.length);
+  return folding.cut(folding.raise(parts, floors), denies);
 }
 
 class Folding {
   readonly #space: Space;
-  readonly #policyParts: PolicyParts;
   readonly #resource: string;
-  readonly #isSsh: boolean;
-  #limit = PIECE_LIMIT;
+  readonly #limit: number;
 
-  constructor(space: Space, policyParts: PolicyParts, resource: string, isSsh: boolean) {
+  constructor(space: Space, resource: string, start: number) {
     this.#space = space;
-    this.#policyParts = policyParts;
     this.#resource = resource;
-    this.#isSsh = isSsh;
+    this.#limit = start + PIECE_LIMIT;
   }
 
-  run(policies: ResourcePolicies): readonly Part[] {
-    let parts = this.#granted(policies.allows);
-    this.#limit = parts.length + PIECE_LIMIT;
-    for (const floors of this.#joint(policies.floors)) parts = this.#raise(parts, floors);
-    parts = [...parts, ...this.#granted(policies.breakGlass)];
-    for (const denies of this.#joint(policies.denies)) parts = this.#cut(parts, denies);
-    const merged = merge(this.#space, antichain(this.#space, parts));
-    return merged.length < parts.length ? antichain(this.#space, merged) : merged;
+  raise(parts: readonly Part[], floors: readonly Joint[]): readonly Part[] {
+    return floors.reduce((left, one) => this.#raise(left, one), parts);
   }
 
-  #joint(policies: readonly LoweredPolicy[]): readonly Joint[] {
-    return this.#policyParts.joint(policies, this.#isSsh);
-  }
-
-  #granted(policies: readonly LoweredPolicy[]): readonly Part[] {
-    return antichain(
-      this.#space,
-      policies.flatMap((policy) => this.#policyParts.granted(policy, this.#isSsh)),
-    );
+  cut(parts: readonly Part[], denies: readonly Joint[]): readonly Part[] {
+    return denies.reduce((left, one) => this.#cut(left, one), parts);
   }
 
   /**

@@ -30,6 +30,8 @@ export class PolicyParts {
   };
   readonly #reaches = { ssh: new Map<LoweredPolicy, Reach>(), other: new Map<LoweredPolicy, Reach>() };
   readonly #ways = new Map<LoweredPolicy, readonly Way[]>();
+  readonly #numbers = new Map<LoweredPolicy, number>();
+  readonly #joints = new Map<string, readonly Joint[]>();
 
   constructor(space: Space) {
     this.#space = space;
@@ -44,6 +46,12 @@ export class PolicyParts {
 
   /** Floors or plain denies, joined where they differ only in whom they mean: each joint costs one pass over the parts. */
   joint(policies: readonly LoweredPolicy[], isSsh: boolean): readonly Joint[] {
+    if (policies.length === 0) return [];
+    const key = `${isSsh}/${policies.map((policy) => remember(this.#numbers, policy, () => this.#numbers.size)).join(',')}`;
+    return remember(this.#joints, key, () => this.#group(policies, isSsh));
+  }
+
+  #group(policies: readonly LoweredPolicy[], isSsh: boolean): readonly Joint[] {
     const groups = new Map<string, LoweredPolicy[]>();
     for (const policy of policies) {
       const { box } = this.#reach(policy, isSsh);

@@ -1,3 +1,4 @@
+import { overlaps } from '../access/index.js';
 import type { LoweredPolicy } from '../lower/index.js';
 import type { DeadAllow } from './analysis.js';
 import { minimalCover } from './minimal-cover.js';
@@ -14,27 +15,37 @@ export function findDeadAllows(bench: Workbench): readonly DeadAllow[] {
 
 function deadAllow(bench: Workbench, policy: LoweredPolicy): DeadAllow | undefined {
   const classes = bench.classesOf(policy);
+  if (classes.some((where) => bench.effective(policy, where).length > 0)) return undefined;
   const where = classes.find((one) => bench.granted(policy, one).length > 0);
   if (!where) return undefined;
-  const isDead = (among: (deny: LoweredPolicy) => boolean): boolean =>
-    classes.every((one) => {
-      const { floors, denies } = one.policies;
-      const parts = bench.fold(one, { allows: [policy], floors: floors.filter(among), denies: denies.filter(among) });
-      return parts.length === 0;
-    });
-  if (!isDead(() => true)) return undefined;
-  const candidates = new Map<LoweredPolicy, number>();
-  for (const { policies } of classes) {
-    for (const deny of [...policies.denies, ...policies.floors]) candidates.set(deny, (candidates.get(deny) ?? 0) + 1);
-  }
-  const widest = [...candidates].sort(([a, m], [b, n]) => n - m || (a.name < b.name ? -1 : 1)).map(([deny]) => deny);
-  const cover = minimalCover(widest, (some) => {
-    const chosen = new Set(some);
-    return isDead((deny) => chosen.has(deny));
-  });
+  const cover = minimalCover(deniesOver(bench, policy), (some) => takeAll(bench, policy, new Set(some)));
   return {
     policy: policy.name,
     denies: cover.map(({ name }) => name).sort(),
     witness: bench.witness(bench.granted(policy, where)[0]!, where),
   };
+}
+
+function takeAll(bench: Workbench, policy: LoweredPolicy, chosen: ReadonlySet<LoweredPolicy>): boolean {
+  return bench.classesOf(policy).every((where) => {
+    const { floors, denies } = where.policies;
+    const governor = bench.governorOf(where, {
+      floors: floors.filter((one) => chosen.has(one)),
+      denies: denies.filter((one) => chosen.has(one)),
+    });
+    return bench.granted(policy, where).every((part) => governor.leave(part).length === 0);
+  });
+}
+
+/** Denies and floors that meet what it grants; plain denies first, then by name. */
+function deniesOver(bench: Workbench, policy: LoweredPolicy): readonly LoweredPolicy[] {
+  const found = new Set<LoweredPolicy>();
+  for (const where of bench.classesOf(policy)) {
+    const parts = bench.granted(policy, where);
+    for (const deny of [...where.policies.denies, ...where.policies.floors]) {
+      const reach = bench.reach(deny, where);
+      if (!found.has(deny) && parts.some((part) => overlaps(bench.space, part, reach))) found.add(deny);
+    }
+  }
+  return [...found].sort((a, b) => (a.kind === b.kind ? (a.name < b.name ? -1 : 1) : a.kind === 'deny' ? -1 : 1));
 }

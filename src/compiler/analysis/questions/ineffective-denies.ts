@@ -1,12 +1,12 @@
-import { ableOf, type Part } from '../access/index.js';
-import type { LoweredPolicy, ResourcePolicies } from '../lower/index.js';
+import type { Part } from '../access/index.js';
+import type { LoweredPolicy } from '../lower/index.js';
 import type { IneffectiveDeny } from './analysis.js';
 import { minimalCover } from './minimal-cover.js';
-import { type Covering, partRemains, within } from './part-cover.js';
+import { partRemains } from './part-cover.js';
 import { whyUnsatisfiable } from './unsatisfiable.js';
 import type { ResourceClass, Workbench } from './workbench.js';
 
-/** Denies and floors that take nothing which would be granted without them. Those that no request can meet are left out. */
+/** Denies and floors that take nothing which would be granted without them. Those that no request can meet are not among them. */
 export function findIneffectiveDenies(bench: Workbench): readonly IneffectiveDeny[] {
   return [...bench.policies.values()]
     .filter(({ kind }) => kind === 'deny' || kind === 'floor')
@@ -17,18 +17,10 @@ export function findIneffectiveDenies(bench: Workbench): readonly IneffectiveDen
 }
 
 function ineffective(bench: Workbench, deny: LoweredPolicy): IneffectiveDeny | undefined {
-  const classes = bench.classesOf(deny);
-  const takesNothing = (among: (other: LoweredPolicy) => boolean): boolean =>
-    classes.every((where) => takenBy(bench, deny, where, (other) => other !== deny && among(other)).length === 0);
-  if (!takesNothing(() => true)) return undefined;
-  const counts = new Map<LoweredPolicy, number>();
-  for (const { policies } of classes) {
-    for (const other of [...policies.denies, ...policies.floors]) {
-      if (other !== deny) counts.set(other, (counts.get(other) ?? 0) + 1);
-    }
-  }
-  const widest = [...counts].sort(([a, m], [b, n]) => n - m || (a.name < b.name ? -1 : 1)).map(([other]) => other);
-  const cover = minimalCover(widest, (some) => {
+  const takesNothing = (among?: (other: LoweredPolicy) => boolean): boolean =>
+    bench.classesOf(deny).every((where) => !takes(bench, deny, where, among));
+  if (!takesNothing()) return undefined;
+  const cover = minimalCover(othersBeside(bench, deny), (some) => {
     const chosen = new Set(some);
     return takesNothing((other) => chosen.has(other));
   });
@@ -39,35 +31,48 @@ function ineffective(bench: Workbench, deny: LoweredPolicy): IneffectiveDeny | u
   };
 }
 
-/** What a deny or a floor takes from what the policies of a class grant under some of its other denies and floors. */
-function takenBy(
+/** Denies and floors that speak of something that it speaks of; plain denies first, then by name. */
+function othersBeside(bench: Workbench, deny: LoweredPolicy): readonly LoweredPolicy[] {
+  const found = new Set<LoweredPolicy>();
+  for (const where of bench.classesOf(deny)) {
+    const mine = bench.reach(deny, where);
+    for (const other of [...where.policies.denies, ...where.policies.floors]) {
+      if (other === deny || found.has(other)) continue;
+      const { who, box } = bench.reach(other, where);
+      if (
+        bench.space.intersectBoxes(box, mine.box) &&
+        who.some((a) => mine.who.some((b) => bench.space.cubes.meet(a, b)))
+      ) {
+        found.add(other);
+      }
+    }
+  }
+  return [...found].sort((a, b) => (a.kind === b.kind ? (a.name < b.name ? -1 : 1) : a.kind === 'deny' ? -1 : 1));
+}
+
+/** Whether a deny or a floor takes something from what a class grants under some of its other denies and floors. */
+function takes(
   bench: Workbench,
   deny: LoweredPolicy,
   where: ResourceClass,
-  among: (other: LoweredPolicy) => boolean,
-): readonly Part[] {
+  among: ((other: LoweredPolicy) => boolean) | undefined,
+): boolean {
   const { allows, breakGlass, floors, denies } = where.policies;
-  const others: Partial<ResourcePolicies> = { floors: floors.filter(among), denies: denies.filter(among) };
-  const reach = bench.reach(deny, where);
-  if (deny.kind === 'deny') {
-    const granted = bench.fold(where, { ...others, allows, breakGlass });
-    return granted.flatMap((part) => within(bench.space, part, reach));
-  }
-  const beside = bench.fold(where, { ...others, breakGlass });
-  return bench
-    .fold(where, { ...others, allows })
-    .flatMap((part) => within(bench.space, part, reach))
-    .flatMap((part) => partRemains(bench.space, part, [...waysFor(bench, deny, where, part), ...beside]));
-}
-
-/** What meets a floor, for the principals of a part. */
-function waysFor(bench: Workbench, floor: LoweredPolicy, where: ResourceClass, part: Part): readonly Covering[] {
-  return bench
-    .reach(floor, where)
-    .ways.map(({ alternative, box, requirement }) => ({
-      who: ableOf(bench.space, part.who, alternative),
-      box,
-      requirement,
-    }))
-    .filter((one): one is Covering => one.who !== undefined);
+  const others = among
+    ? bench.governorOf(where, { floors: floors.filter(among), denies: denies.filter(among) })
+    : bench.governorWithout(where, deny);
+  const joint = bench.reach(deny, where);
+  const isFloor = deny.kind === 'floor';
+  const glass = isFloor ? breakGlass.flatMap((entry) => bench.granted(entry, where)) : [];
+  const isTaken = (part: Part): boolean =>
+    glass.length === 0
+      ? others.isTaken(part, joint)
+      : others.takenFrom(part, joint).some((one) => partRemains(bench.space, one, glass).length > 0);
+  for (const allow of allows) if (bench.granted(allow, where).some(isTaken)) return true;
+  if (isFloor || breakGlass.length === 0) return false;
+  const beside = bench.governorOf(where, {
+    floors: [],
+    denies: among ? denies.filter(among) : denies.filter((one) => one !== deny),
+  });
+  return breakGlass.some((entry) => bench.granted(entry, where).some((part) => beside.isTaken(part, joint)));
 }

@@ -1,10 +1,12 @@
 import type { AccessRequest, Estate } from '../../model/index.js';
-import { createSpace, fold, type Joint, type Part, PolicyParts } from '../access/index.js';
+import { createSpace, type Joint, type Part, PolicyParts } from '../access/index.js';
 import { witness } from '../cover/index.js';
 import { type LoweredEstate, type LoweredPolicy, lower, NO_POLICIES, type ResourcePolicies } from '../lower/index.js';
 import type { Horizon, Piece } from '../piece.js';
 import type { Space } from '../space/index.js';
 import { termOf } from '../who/index.js';
+import { Families } from './families.js';
+import { Governor } from './governor.js';
 
 /** Resources on which the same policies bear: whatever is true of one is true of all. */
 export interface ResourceClass {
@@ -24,6 +26,11 @@ export class Workbench {
   /** Sorted by first resource. */
   readonly classes: readonly ResourceClass[];
   readonly policies: ReadonlyMap<string, LoweredPolicy>;
+  readonly families: Families;
+  readonly #numbers = new Map<LoweredPolicy, number>();
+  readonly #governors = new Map<string, Governor>();
+  readonly #without = new Map<Governor, Map<LoweredPolicy, Governor>>();
+  readonly #governorOf = new Map<ResourceClass, Governor>();
   readonly #classOf = new Map<string, ResourceClass>();
   readonly #classesOf = new Map<LoweredPolicy, ResourceClass[]>();
 
@@ -33,6 +40,7 @@ export class Workbench {
     this.lowered = lower(estate);
     this.space = createSpace(this.lowered, horizon);
     this.policyParts = new PolicyParts(this.space);
+    this.families = new Families(this.space);
     this.classes = this.#classify();
     for (const one of this.classes) for (const name of one.resources) this.#classOf.set(name, one);
     for (const one of this.classes) for (const policy of allOf(one.policies)) this.#note(policy, one);
@@ -49,9 +57,53 @@ export class Workbench {
     return this.#classesOf.get(policy) ?? [];
   }
 
-  /** The access that some policies of a class make, without the rest of them. */
-  fold({ resources: [resource], isSsh }: ResourceClass, policies: Partial<ResourcePolicies>): readonly Part[] {
-    return fold(this.space, this.policyParts, { name: resource!, isSsh }, { ...NO_POLICIES, ...policies });
+  /** What governs the allows of a class. */
+  governor(where: ResourceClass): Governor {
+    let found = this.#governorOf.get(where);
+    if (!found) {
+      found = this.governorOf(where, where.policies);
+      this.#governorOf.set(where, found);
+    }
+    return found;
+  }
+
+  /** Some floors and denies of a class, as if there were no others. */
+  governorOf(
+    { resources: [resource], isSsh }: ResourceClass,
+    { floors, denies }: Pick<ResourcePolicies, 'floors' | 'denies'>,
+  ): Governor {
+    const key = `${isSsh}/${floors.map((one) => this.#numberOf(one)).join(',')}/${denies.map((one) => this.#numberOf(one)).join(',')}`;
+    let found = this.#governors.get(key);
+    if (!found) {
+      const joint = (some: readonly LoweredPolicy[]): readonly Joint[] => this.policyParts.joint(some, isSsh);
+      found = new Governor(this.space, this.families, resource!, joint(floors), joint(denies));
+      this.#governors.set(key, found);
+    }
+    return found;
+  }
+
+  /** What governs the allows of a class when one deny or floor is not written. */
+  governorWithout(where: ResourceClass, deny: LoweredPolicy): Governor {
+    const governor = this.governor(where);
+    let row = this.#without.get(governor);
+    if (!row) {
+      row = new Map();
+      this.#without.set(governor, row);
+    }
+    let found = row.get(deny);
+    if (!found) {
+      const isOther = (one: LoweredPolicy): boolean => one !== deny;
+      const { floors, denies } = where.policies;
+      found = this.governorOf(where, { floors: floors.filter(isOther), denies: denies.filter(isOther) });
+      row.set(deny, found);
+    }
+    return found;
+  }
+
+  /** What an allow grants under the floors and denies of a class. */
+  effective(allow: LoweredPolicy, where: ResourceClass): readonly Part[] {
+    const governor = this.governor(where);
+    return this.granted(allow, where).flatMap((part) => governor.leave(part));
   }
 
   /** What an allow or a break-glass entry grants by itself. */
@@ -85,6 +137,15 @@ export class Workbench {
     return found;
   }
 
+  #numberOf(policy: LoweredPolicy): number {
+    let number = this.#numbers.get(policy);
+    if (number === undefined) {
+      number = this.#numbers.size;
+      this.#numbers.set(policy, number);
+    }
+    return number;
+  }
+
   #note(policy: LoweredPolicy, one: ResourceClass): void {
     const classes = this.#classesOf.get(policy);
     if (classes) classes.push(one);
@@ -92,20 +153,13 @@ export class Workbench {
   }
 
   #classify(): readonly ResourceClass[] {
-    const numbers = new Map<LoweredPolicy, number>();
-    const numberOf = (policy: LoweredPolicy): number => {
-      let number = numbers.get(policy);
-      if (number === undefined) {
-        number = numbers.size;
-        numbers.set(policy, number);
-      }
-      return number;
-    };
     const found = new Map<string, { resources: string[]; isSsh: boolean; policies: ResourcePolicies }>();
     for (const [name, { isSsh, public: open }] of this.estate.resources) {
       if (open) continue;
       const policies = this.lowered.resources.get(name) ?? NO_POLICIES;
-      const key = `${isSsh}/${allOf(policies).map(numberOf).join(',')}`;
+      const key = `${isSsh}/${allOf(policies)
+        .map((policy) => this.#numberOf(policy))
+        .join(',')}`;
       const same = found.get(key);
       if (same) same.resources.push(name);
       else found.set(key, { resources: [name], isSsh, policies });

@@ -1,0 +1,219 @@
+import { readBlock } from '../../../../oracle/interpreter/addresses.js';
+import { own, texts } from '../../../../oracle/interpreter/plain.js';
+import type { Caller } from '../../../../oracle/interpreter/principals.js';
+import { covers, directoryGroup, type PolicySource } from '../../../../oracle/interpreter/project.js';
+import type { Ask } from '../../../../oracle/interpreter/request.js';
+import { domainOf, duration } from '../../../../oracle/interpreter/values.js';
+
+/** The worst request that there is. */
+export const WORST: Ask = {
+  now: 0,
+  mfa: 'none',
+  risk: 'high',
+  device: { edr: 'absent', flags: new Set(), checks: new Set() },
+  session: { flags: new Set() },
+  approvals: new Set(),
+};
+
+/** A value of one dimension: what it adds to the worst request. */
+export type Atom = (ask: Ask) => Ask;
+
+/** Instants within [from, to). */
+export interface Period {
+  readonly from: number;
+  readonly to: number;
+}
+
+const QUARTER = 900_000;
+
+/**
+ * The values of a dimension of which every request has one that no policy of these sources can tell from its own: everything that they name, the
+ * edges of what they name, and one of each sort that they do not name.
+ */
+export function atomsOf(dimension: string, sources: readonly PolicySource[], period: Period): readonly Atom[] {
+  const [sort, name = ''] = dimension.split(/[. ](.*)/s) as [string, string?];
+  switch (sort) {
+    case 'caller':
+      return callers(sources);
+    case 'country':
+      return [undefined, ...countries(sources)].map((country) => (ask) => ({ ...ask, ...(country && { country }) }));
+    case 'ip':
+      return [undefined, ...addresses(sources)].map((ip) => (ask) => ({ ...ask, ...(ip && { ip }) }));
+    case 'platform':
+      return platforms(sources);
+    case 'now':
+      return instants(sources, period).map((now) => (ask) => ({ ...ask, now }));
+    case 'as':
+      return ['root', 'somebody', ...named(sources, 'as')].map((as) => (ask) => ({ ...ask, as }));
+    case 'mfa':
+      return ['none', 'any', 'strong', 'phishing-resistant'].map((mfa) => (ask) => ({ ...ask, mfa }));
+    case 'risk':
+      return ['high', 'medium', 'low'].map((risk) => (ask) => ({ ...ask, risk }));
+    case 'approval':
+      return [KEEP, (ask) => ({ ...ask, approvals: new Set([...ask.approvals, name]) })];
+    case 'check':
+      return [KEEP, (ask) => withDevice(ask, { checks: new Set([...ask.device.checks, name]) })];
+    case 'device':
+      return deviceAtoms(name, sources);
+    default:
+      return sessionAtoms(name, sources);
+  }
+}
+
+const KEEP: Atom = (ask) => ask;
+
+function deviceAtoms(name: string, sources: readonly PolicySource[]): readonly Atom[] {
+  if (name === 'edr') return ['absent', 'installed', 'running'].map((edr) => (ask) => withDevice(ask, { edr }));
+  if (name === 'max_age')
+    return [
+      KEEP,
+      ...limits(sources).map(
+        (age): Atom =>
+          (ask) =>
+            withDevice(ask, { age }),
+      ),
+    ];
+  return [KEEP, (ask) => withDevice(ask, { flags: new Set([...ask.device.flags, name]) })];
+}
+
+function sessionAtoms(name: string, sources: readonly PolicySource[]): readonly Atom[] {
+  const withSession =
+    (change: Partial<Ask['session']>): Atom =>
+    (ask) => ({
+      ...ask,
+      session: { ...ask.session, ...change },
+    });
+  if (name === 'max') return [KEEP, ...limits(sources).map((age) => withSession({ age }))];
+  if (name === 'idle') return [KEEP, ...limits(sources).map((idle) => withSession({ idle }))];
+  return [KEEP, (ask) => withSession({ flags: new Set([...ask.session.flags, name]) })(ask)];
+}
+
+function withDevice(ask: Ask, change: Partial<Ask['device']>): Ask {
+  return { ...ask, device: { ...ask.device, ...change } };
+}
+
+function unique<T>(values: readonly T[]): readonly T[] {
+  return [...new Set(values)];
+}
+
+/** Every word that the sources write under a key, at any depth. */
+function named(sources: readonly PolicySource[], key: string): readonly string[] {
+  return unique(
+    sources.flatMap((source) =>
+      [...source.policies.values(), ...source.breakGlass.values()].flatMap((policy) => texts(own(policy, key))),
+    ),
+  ).filter((word) => word !== 'any' && word !== 'nonroot');
+}
+
+function everything(sources: readonly PolicySource[]): string {
+  return JSON.stringify(
+    sources.flatMap((one) => [
+      ...one.posture.values(),
+      ...one.profiles.values(),
+      ...one.policies.values(),
+      ...one.breakGlass.values(),
+      ...one.locations.values(),
+    ]),
+  );
+}
+
+function countries(sources: readonly PolicySource[]): readonly string[] {
+  return unique([...(everything(sources).match(/(?<=")[A-Z]{2}(?=")/g) ?? []), 'CH']);
+}
+
+function addresses(sources: readonly PolicySource[]): readonly NonNullable<Ask['ip']>[] {
+  const blocks = unique(sources.flatMap(({ networks }) => [...networks.values()].flat())).map(
+    (text) => readBlock(text)!,
+  );
+  return blocks.flatMap(({ family, first, last }) =>
+    [first, last, first - 1n, last + 1n]
+      .filter((value) => value >= 0n && value < 1n << (family === 4 ? 32n : 128n))
+      .map((value) => ({ family, value })),
+  );
+}
+
+function platforms(sources: readonly PolicySource[]): readonly Atom[] {
+  const versions = [undefined, ...unique(everything(sources).match(/(?<=>=)[\d.]+/g) ?? [])];
+  const all = [undefined, 'macos', 'windows', 'linux', 'ios', 'android', 'chromeos'];
+  return all.flatMap((platform) =>
+    versions.map(
+      (version): Atom =>
+        (ask) =>
+          withDevice(ask, { ...(platform && { platform }), ...(version !== undefined && { version }) }),
+    ),
+  );
+}
+
+function limits(sources: readonly PolicySource[]): readonly number[] {
+  return unique([0, 3600, ...(everything(sources).match(/(?<=")\d+[smhd](?=")/g) ?? []).map(duration)]);
+}
+
+/** What has a time begins at a quarter of an hour of UTC, or a minute before or after one where some window says so. */
+function instants(sources: readonly PolicySource[], { from, to }: Period): readonly number[] {
+  const isOdd = sources.some(({ schedules }) => /:\d(?!0|5)\d|:59|:01/.test(JSON.stringify([...schedules.values()])));
+  const around = isOdd ? [-60_000, 0, 60_000] : [0];
+  const found = [from];
+  for (let at = Math.ceil(from / QUARTER) * QUARTER; at <= to; at += QUARTER) {
+    found.push(...around.map((shift) => at + shift).filter((instant) => instant > from && instant < to));
+  }
+  return found;
+}
+
+/** Users by name and one more of each domain, in every combination of open groups that can hold them, from every idp; and workloads. */
+function callers(sources: readonly PolicySource[]): readonly Atom[] {
+  const text = JSON.stringify(
+    sources.flatMap((one) => [...one.groups.values(), ...one.policies.values(), ...one.breakGlass.values()]),
+  );
+  const users = unique([
+    ...(text.match(/(?<="(?:user:)?)[^":\s]+@[^"\s]+(?=")/g) ?? []),
+    ...sources.flatMap(({ directory }) => [...directory.users.keys()]),
+    ...sources.flatMap((source) =>
+      [...source.idps.values()].flatMap((idp) => texts(own(idp, 'domains')).map((domain) => `stranger@${domain}`)),
+    ),
+  ]);
+  const found: { caller: Caller; idp?: string }[] = users.flatMap((user) =>
+    subsets(openGroups(sources, user)).flatMap((groups) =>
+      [undefined, ...idpsOf(sources, user)].map((idp) => ({ caller: { user, groups }, ...(idp && { idp }) })),
+    ),
+  );
+  const workloads = unique(sources.flatMap((source) => [...source.workloads.keys()]));
+  return [...found, ...workloads.map((workload) => ({ caller: { workload } }))].map(
+    (one): Atom =>
+      (ask) => ({ ...ask, ...one }),
+  );
+}
+
+function idpsOf(sources: readonly PolicySource[], user: string): readonly string[] {
+  return unique(
+    sources.flatMap((source) => [...source.idps.keys()].filter((idp) => covers(source, idp, domainOf(user)))),
+  );
+}
+
+function openGroups(sources: readonly PolicySource[], user: string): readonly string[] {
+  return unique(
+    sources.flatMap((source) =>
+      [...source.groups].flatMap(([name, group]) => {
+        const idp = own(group, 'source') as string | undefined;
+        const isClosed = source.directory.complete.some((written) => directoryGroup(source, written) === name);
+        return idp === undefined || isClosed || !covers(source, idp, domainOf(user)) ? [] : [name];
+      }),
+    ),
+  );
+}
+
+function subsets(names: readonly string[]): readonly (readonly string[])[] {
+  return names.reduce<readonly (readonly string[])[]>(
+    (all, name) => [...all, ...all.map((one) => [...one, name])],
+    [[]],
+  );
+}
+
+/** 4.1 and 13: can a request of this source say so. */
+export function isValidCaller(source: PolicySource, { caller, idp }: Ask): boolean {
+  if (!caller) return false;
+  if ('workload' in caller) return source.workloads.has(caller.workload);
+  const domain = domainOf(caller.user);
+  const isKnown = [...source.idps.keys()].some((one) => covers(source, one, domain));
+  const isActive = source.directory.users.get(caller.user)?.active ?? true;
+  return isKnown && isActive && (idp === undefined || (source.idps.has(idp) && covers(source, idp, domain)));
+}

@@ -1,0 +1,163 @@
+import {
+  analyse,
+  compareEstates,
+  createEvaluator,
+  validityInterval,
+  witness,
+} from '../../../../../src/compiler/analysis/index.js';
+import type { AccessRequest, Estate } from '../../../../../src/compiler/model/index.js';
+import { type GeneratedProject, generateProject, Random, writeProject } from '../../../../kit/generate/index.js';
+import { edgesOf } from '../../../../kit/generate/instants.js';
+import { Oracle, type PolicySource, readProject } from '../../../../oracle/interpreter/index.js';
+import { loadProduct } from '../../../../oracle/sample.js';
+import { isAllowed } from './outcomes.js';
+import { edited, plant } from './plant.js';
+import { lineOf, lineOfRequest } from './requests.js';
+import { compareMismatches, mismatches, Truth } from './truth.js';
+
+const DAY = 86_400_000;
+
+/** What was found out about the estate of one seed. */
+export interface Judgement {
+  readonly seed: number;
+  readonly project: GeneratedProject;
+  readonly after?: GeneratedProject;
+  /** What the analyses say that is not so; empty when all is well. */
+  readonly wrong: readonly string[];
+  /** Verdicts that were given, each once. */
+  readonly verdicts: ReadonlySet<string>;
+}
+
+/** Small estates: a few resources, a handful of policies, and what is planted among them. */
+export function projectOf(seed: number): GeneratedProject {
+  return plant(generateProject(seed, { resources: [1, 3], policies: [2, 5] }), new Random(seed * 7 + 1));
+}
+
+/** Asks the product everything about the estate of a seed, and decides the same by looking at everything that can happen. Undefined: not valid. */
+export async function judge(seed: number): Promise<Judgement | undefined> {
+  const project = projectOf(seed);
+  const random = new Random(seed * 11 + 5);
+  const after = edited(project, random);
+  const [old, next] = [await loaded(project), await loaded(after)];
+  return old && judgeLoaded(seed, project, old, next && { project: after, ...next });
+}
+
+interface Loaded {
+  readonly estate: Estate;
+  readonly source: PolicySource;
+}
+
+async function loaded(project: GeneratedProject): Promise<Loaded | undefined> {
+  const texts = writeProject(project);
+  const product = await loadProduct(texts);
+  return 'refusal' in product ? undefined : { estate: product.estate, source: readProject(texts) };
+}
+
+function judgeLoaded(
+  seed: number,
+  project: GeneratedProject,
+  { estate, source }: Loaded,
+  next: (Loaded & { project: GeneratedProject }) | undefined,
+): Judgement {
+  const random = new Random(seed * 13 + 7);
+  const edges = edgesOf(source, random).filter((instant) => instant > 0 && instant < Date.UTC(2200, 0));
+  const now = edges.length > 0 ? random.pick(edges) : Date.UTC(2026, 10, 24);
+  const whole = validityInterval(estate, now);
+  const midnight = Math.floor(now / DAY) * DAY;
+  const period = { from: Math.max(whole.from, midnight - DAY), to: Math.min(whole.to, midnight + 2 * DAY) };
+  const analysis = analyse(estate, period);
+  const truth = new Truth(source, period);
+  const verdicts = new Set<string>();
+  const wrong = [
+    ...mismatches(analysis, truth, (verdict) => verdicts.add(verdict)),
+    ...agreement(source, truth, random),
+    ...witnesses(estate, source, analysis),
+    ...(next ? differences(estate, source, next, period, verdicts) : []),
+  ];
+  return { seed, project, ...(next && { after: next.project }), wrong, verdicts };
+}
+
+/** That what can happen is told as the oracle tells it. */
+function agreement(source: PolicySource, truth: Truth, random: Random): readonly string[] {
+  const oracle = new Oracle(source);
+  const closed = truth.byResource.filter(({ resource }) => !('public' in source.resources.get(resource)!));
+  return closed.flatMap(({ sample }) =>
+    Array.from({ length: 3 }, () => sample((count) => Math.floor(random.next() * count))).flatMap(
+      ({ ask, outcomes }) => {
+        const answer = oracle.answer(lineOf(ask));
+        if ('error' in answer)
+          return answer.error.includes('idp') ? [] : [`the oracle refuses ${lineOf(ask)}: ${answer.error}`];
+        const decision = isAllowed(outcomes[0]!) ? 'allow' : 'deny';
+        return answer.decision === decision ? [] : [`${lineOf(ask)} is no ${decision}`];
+      },
+    ),
+  );
+}
+
+/** Every witness says what it is said to show: to the product's evaluator and to the oracle. */
+function witnesses(estate: Estate, source: PolicySource, analysis: ReturnType<typeof analyse>): readonly string[] {
+  const oracle = new Oracle(source);
+  const evaluator = createEvaluator(estate);
+  const answer = (request: AccessRequest): { decision: string; by: readonly string[]; denied: readonly string[] } => {
+    const said = evaluator.evaluate(request);
+    const told = oracle.answer(lineOfRequest(request));
+    if ('error' in told || told.decision !== said.decision)
+      return { decision: `disputed: ${JSON.stringify(told)}`, by: [], denied: [] };
+    return { decision: said.decision, by: said.by, denied: said.deniedBy };
+  };
+  const wrong: string[] = [];
+  const expect = (
+    what: string,
+    request: AccessRequest,
+    isRight: (found: ReturnType<typeof answer>) => boolean,
+  ): void => {
+    const found = answer(request);
+    if (!isRight(found)) wrong.push(`witness of ${what} gives ${JSON.stringify(found)}: ${lineOfRequest(request)}`);
+  };
+  for (const { policy, cover, witness: request } of analysis.redundancies()) {
+    expect(`redundant ${policy}`, request!, ({ by }) => by.includes(policy) && cover.some((one) => by.includes(one)));
+  }
+  for (const { policy, denies, witness: request } of analysis.deadAllows()) {
+    expect(`dead ${policy}`, request, ({ decision, denied, by }) =>
+      decision === 'deny' ? denies.some((one) => denied.includes(one)) : !by.includes(policy),
+    );
+  }
+  for (const { deny, allow, witness: request } of analysis.partialOverrides()) {
+    expect(`${deny} over ${allow}`, request, ({ decision, denied }) => decision === 'deny' && denied.includes(deny));
+  }
+  return wrong;
+}
+
+function differences(
+  before: Estate,
+  source: PolicySource,
+  after: Loaded,
+  period: { from: number; to: number },
+  verdicts: Set<string>,
+): readonly string[] {
+  const bound = validityInterval(after.estate, period.from);
+  const horizon = { from: Math.max(period.from, bound.from), to: Math.min(period.to, bound.to) };
+  const found = compareEstates(before, after.estate, horizon);
+  verdicts.add(`comparison: ${found.verdict}`);
+  const said = new Map(
+    found.differences.map(({ resource, gained, lost }) => [
+      resource,
+      { gained: gained.length > 0, lost: lost.length > 0 },
+    ]),
+  );
+  const wrong = [...compareMismatches([source, after.source], horizon, said)];
+  const [old, next] = [createEvaluator(before), createEvaluator(after.estate)];
+  for (const { resource, gained, lost } of found.differences) {
+    for (const piece of gained) {
+      const request = witness(after.estate, resource, piece, horizon.from)!;
+      const isGain = next.evaluate(request).decision === 'allow' && old.evaluate(request).decision === 'deny';
+      if (!isGain) wrong.push(`no gain at ${resource}: ${lineOfRequest(request)}`);
+    }
+    for (const piece of lost) {
+      const request = witness(before, resource, piece, horizon.from)!;
+      const isLoss = old.evaluate(request).decision === 'allow' && next.evaluate(request).decision === 'deny';
+      if (!isLoss) wrong.push(`no loss at ${resource}: ${lineOfRequest(request)}`);
+    }
+  }
+  return wrong;
+}
