@@ -84,5 +84,6 @@ function groupTrust({ groups }: Bindings, group: string): Omit<Trust, 'constrain
   const bound = groups.get(group)!;
   const { value } = bound;
   const vendor = value.kind === 'SCIM_GROUP' ? value.id : `${value.id}=${value.value}`;
-  return trust(group, vendor, bound, 'its members are the members of the group, and SCIM policies are on');
+  const on = value.kind === 'SAML' ? '' : ', and policies of this identity provider may use SCIM';
+  return trust(group, vendor, bound, `its members are the members of the group${on}`);
 }

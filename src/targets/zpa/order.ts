@@ -85,7 +85,10 @@ export function cutByTimeouts(
     );
     if (!stricter) return [];
     const { max, idle } = stricter.limits;
-    const reason = `the timeouts of \`${stricter.draft.piece.origin.policy}\` may come first: ${max} s, idle ${idle} s`;
+    const other = stricter.draft.piece.origin.policy;
+    const whose =
+      stricter.draft === draft ? 'another grant for some of the same people needs' : `\`${other}\` comes first with`;
+    const reason = `${whose} these timeouts: ${max} s, idle ${idle} s`;
     return [{ ...placed(estate, draft), constraint: 'alternatives' as const, reason }];
   });
 }

@@ -106,6 +106,22 @@ const FLOOR = fc.record({
   unless: fc.constantFrom({ posture: 'basic' }, { location: 'MA' }),
 });
 
+/** Every request has the MFA that the gap leaves to the sign-on policy. */
+const GLASS = {
+  break_glass: { keys: { subjects: ['user:ana@a.example'], resources: ['net', 'vault'], alert: 'x' } },
+  gaps: {
+    mfa: {
+      target: 't',
+      constraints: ['mfa'],
+      policies: ['keys'],
+      owner: 'x',
+      reason: 'y',
+      expires: '2027-06-30',
+      enforced_by: 'okta',
+    },
+  },
+};
+
 /** Policy files as JSON, which is YAML. */
 export const POLICY_FILES: fc.Arbitrary<string> = fc
   .tuple(
@@ -113,11 +129,15 @@ export const POLICY_FILES: fc.Arbitrary<string> = fc
     fc.array(MACHINES, { maxLength: 1 }),
     fc.array(DENY, { maxLength: 1 }),
     fc.array(FLOOR, { maxLength: 1 }),
+    fc.boolean(),
   )
-  .map((policies) =>
+  .map(([allows, machines, denies, floors, glass]) =>
     JSON.stringify({
       ...WORLD,
-      policies: Object.fromEntries(policies.flat().map((policy, at) => [`p${at}`, policy])),
+      policies: Object.fromEntries(
+        [...allows, ...machines, ...denies, ...floors].map((policy, at) => [`p${at}`, policy]),
+      ),
+      ...(glass && GLASS),
     }),
   );
 
@@ -157,7 +177,11 @@ export const REQUESTS: fc.Arbitrary<AccessRequest> = fc
     principal,
     resource,
     now: NOW,
-    ...(principal.kind === 'user' && { idp: principal.user.endsWith('@a.example') ? 'okta' : login, risk }),
+    ...(principal.kind === 'user' && {
+      idp: principal.user.endsWith('@a.example') ? 'okta' : login,
+      risk,
+      mfa: 'phishing-resistant' as const,
+    }),
     ...(country !== undefined && { country }),
     ip,
     device: { platform, osVersion, flags: new Set(flags), edr, checks: new Set(checks) },
