@@ -1,0 +1,6 @@
+/** What several rules read from an estate. */
+export * from './dates.js';
+export * from './demands.js';
+export * from './members.js';
+export * from './outside.js';
+export * from './policy-paths.js';

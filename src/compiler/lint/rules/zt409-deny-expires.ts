@@ -1,0 +1,63 @@
+import { daysOf, written } from '../facts/index.js';
+import { defineRule } from '../rule.js';
+import { names } from '../words.js';
+
+export const denyExpires = defineRule({
+  meta: {
+    code: 'ZT409',
+    id: 'lifecycle/deny-expires',
+    title: 'a deny has an end, after which access widens by itself',
+    severity: 'warning',
+    kind: 'exact',
+    needs: [],
+    sets: ['recommended', 'strict'],
+    stability: 'stable',
+    since: '0.1.0',
+    fix: 'none',
+    rationale:
+      'When an allow ends, people ask. When a deny ends, nobody notices: from that instant on the policy lets in whom it kept out, without a change that anyone reviewed. Denies that take nothing away are left to another rule.',
+    remedy: 'Leave `expires` out and remove the deny in a reviewed change when it is no longer needed.',
+    sources: ['The specification of the language: a deny outside its validity no longer refuses'],
+    options: {},
+    example: {
+      invalid: `idps:
+  okta: { domains: example.com }
+resources:
+  wiki: { endpoints: "https://wiki.example.com", sensitivity: internal }
+policies:
+  staff-to-wiki: { allow: everyone, to: wiki, when: { mfa: any } }
+  not-omar: { deny: user:omar@example.com, to: wiki, expires: 2026-09-30 }
+`,
+      valid: `idps:
+  okta: { domains: example.com }
+resources:
+  wiki: { endpoints: "https://wiki.example.com", sensitivity: internal }
+policies:
+  staff-to-wiki: { allow: everyone, to: wiki, when: { mfa: any } }
+  not-omar: { deny: user:omar@example.com, to: wiki }
+`,
+    },
+  },
+
+  *check({ estate, analysis, now }) {
+    const ending = [...estate.policies.values()].filter(
+      ({ effect, validity: { from, to } }) =>
+        effect === 'deny' && to !== undefined && to.value > now && (from === undefined || from.value <= now),
+    );
+    if (ending.length === 0) return;
+    const idle = new Set(analysis.ineffectiveDenies().map(({ policy }) => policy));
+    for (const { name, validity, resources } of ending) {
+      if (idle.has(name)) continue;
+      const to = validity.to!;
+      yield {
+        message: `in ${daysOf((to.value - now) / 1000)} (\`expires: ${written(to)}\`) deny \`${name}\` stops refusing, and access to ${names(resources)} widens without a change that anyone reviews`,
+        span: to.span,
+        label: 'from here on it no longer refuses',
+        help: 'leave `expires` out, and remove the deny when it is no longer needed',
+        element: `policies.${name}`,
+        cause: written(to),
+        resources,
+      };
+    }
+  },
+});
