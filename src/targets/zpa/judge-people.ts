@@ -84,6 +84,6 @@ function groupTrust({ groups }: Bindings, group: string): Omit<Trust, 'constrain
   const bound = groups.get(group)!;
   const { value } = bound;
   const vendor = value.kind === 'SCIM_GROUP' ? value.id : `${value.id}=${value.value}`;
-  const on = value.kind === 'SAML' ? '' : ', and policies of this identity provider may use SCIM';
+  const on = value.kind === 'SAML' ? '' : ', and SCIM policies are on';
   return trust(group, vendor, bound, `its members are the members of the group${on}`);
 }
