@@ -4,11 +4,15 @@ export type { AppliedStep, AppliedTarget, ApplyCounts, ApplyResult, Moved } from
 export {
   errorCode,
   type FileSystem,
+  GitError,
   nodeFileSystem,
   openPlan,
+  openRepository,
   type PlanBundle,
   type PlanFolderFault,
+  type Repository,
   savePlan,
+  type TreeFile,
 } from './backends/index.js';
 export { createFiles, type OutputFault, replaceOutputFolder } from './backends/output-folder.js';
 export { type CompileOptions, compileProject, type ProjectCompilation, type TargetCompilation } from './compile.js';
@@ -49,22 +53,20 @@ export {
   suggest,
 } from './compiler/diagnostics/index.js';
 export {
-  type AccessRequest,
-  DEVICE_FLAGS,
-  EDR_STATES,
-  type Estate,
-  type Located,
-  MFA_LEVELS,
-  PLATFORMS,
-  type Platform,
-  type PolicyTest,
-  type RequestPrincipal,
-  RISK_LEVELS,
-} from './compiler/model/index.js';
-export { type Decide, runPolicyTests, type TestFailure, type TestResult } from './compiler/policy-test/index.js';
-export { type Position, SourceFile, type Span } from './compiler/source/index.js';
-export { type LocatedNode, parseJson, toPlain } from './compiler/syntax/index.js';
-export type { Config } from './config.js';
+  type AccessDiff,
+  type Aspect,
+  type Cause,
+  CHANGES,
+  type Change,
+  type DiffPrincipals,
+  type DiffResource,
+  type DiffRow,
+  type DiffWitness,
+  type NextChange,
+  type Verdict as DiffVerdict,
+  type WitnessSide,
+} from './compiler/diff/index.js';
+export type { Host } from './compiler/host.js';
 export type {
   BaselineEntry,
   IgnoreOutcome,
@@ -77,6 +79,27 @@ export type {
   Suppression,
 } from './compiler/lint/index.js';
 export { LINT_SEVERITIES } from './compiler/lint/index.js';
+export {
+  type AccessRequest,
+  DEVICE_FLAGS,
+  EDR_STATES,
+  type Estate,
+  type Located,
+  MFA_LEVELS,
+  PLATFORMS,
+  type Platform,
+  type PolicyTest,
+  type RequestPrincipal,
+  RISK_LEVELS,
+  SENSITIVITIES,
+  type Sensitivity,
+} from './compiler/model/index.js';
+export { type Decide, runPolicyTests, type TestFailure, type TestResult } from './compiler/policy-test/index.js';
+export { type Position, SourceFile, type Span } from './compiler/source/index.js';
+export { type LocatedNode, parseJson, toPlain } from './compiler/syntax/index.js';
+export type { Config } from './config.js';
+export { type DiffOptions, type DiffResult, diff, singleFileHost } from './diff.js';
+export { createGitHost } from './git-host.js';
 export {
   baselineText,
   DEFAULT_BASELINE,

@@ -2,6 +2,7 @@
 export { abandonedFolders } from './abandoned.js';
 export { compareWithPlan, planDigests, writeLive } from './file-backend.js';
 export { errorCode, errorPath, type FileSystem, nodeFileSystem, type PathState } from './file-system.js';
+export { GitError, openRepository, type Repository, type TreeFile } from './git.js';
 export { beginJournal, type Journal, type JournalRecord } from './journal.js';
 export { LIVE_LOCK, type LiveFault, type LiveFolder, type LiveState, readLive } from './live-folder.js';
 export { type Lock, type LockResult, takeLock } from './lock.js';

@@ -65,6 +65,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./what-can.js')).define,
   },
   {
+    name: 'diff',
+    group: 'Ask:',
+    summary: 'say who gains and who loses between two versions',
+    load: async () => (await import('./diff.js')).define,
+  },
+  {
     name: 'compile',
     group: 'Ship:',
     summary: 'write what each target consumes',

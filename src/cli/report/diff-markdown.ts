@@ -1,0 +1,96 @@
+import { CHANGES, type DiffResult, type DiffRow } from '../../index.js';
+import { plural } from './diagnostics.js';
+import { instantText } from './diff-units.js';
+import { decisionsText, witnessCommand } from './diff-witness.js';
+import { causeWords, changeCounts, type DiffSides, deltaWords, whatWords, whoWords } from './diff-words.js';
+import { visible } from './visible.js';
+
+/** GitHub refuses comments of more than 65,536 characters; the marker of a bot and its heading need some. */
+const LIMIT = 64_000;
+
+/**
+ * A comment for a pull request: the verdict, a table of the changes, most severe first, and the commands that show them. What is too long for a
+ * comment loses first the commands, then the mildest changes, and says so; at last only counts are left.
+ */
+export function diffMarkdown(result: DiffResult, sides: DiffSides): string {
+  const { rows } = result;
+  const head = headText(result, sides);
+  const foot = footText(result);
+  const fits = (text: string): boolean => text.length <= LIMIT;
+  const full = `${head}${tableText(rows, sides)}${commandsText(rows, sides)}${foot}`;
+  if (fits(full)) return full;
+  for (let shown = rows.length; shown > 0; shown = Math.floor(shown / 2)) {
+    const left = rows.length - shown;
+    const note = left === 0 ? '' : `\n${plural(left, 'further change')} not shown: the comment would be too long.\n`;
+    const text = `${head}${tableText(rows.slice(0, shown), sides)}${note}${countsTable(rows)}${foot}`;
+    if (fits(text)) return text;
+  }
+  return `${head}${countsTable(rows)}${foot}`;
+}
+
+function headText(result: DiffResult, sides: DiffSides): string {
+  const { verdict, rows, resources, renamed, now, at } = result;
+  const compared =
+    at === undefined
+      ? `${code(sides.base.label)} → ${code(sides.head.label)}`
+      : `${code(sides.head.label)}, ${instantText(now)} → ${instantText(at)}`;
+  const names = renamed.size === 0 ? '' : `; ${plural(renamed.size, 'renamed element')} left out`;
+  const counts = rows.length === 0 ? 'nobody gains and nobody loses access' : changeCounts(result);
+  return `### Access: ${verdict}\n\n${compared}: ${counts} among ${plural(resources, 'resource')}${names}\n`;
+}
+
+function tableText(rows: readonly DiffRow[], sides: DiffSides): string {
+  if (rows.length === 0) return '';
+  const lines = rows.map((row, at) => {
+    const [before, after] = deltaWords(row);
+    const because = row.because.map((cause) =>
+      causeWords(cause, sides)
+        .filter((text) => text !== '')
+        .map(code)
+        .join(' '),
+    );
+    const cells = [String(at + 1), `**${row.change}**`, code(whoWords(row.who)), code(whatWords(row))];
+    return `| ${[...cells, `${code(before)} → ${code(after)}`, because.join('<br>')].join(' | ')} |\n`;
+  });
+  return `\n| # | change | who | what | before → after | because |\n|--|--|--|--|--|--|\n${lines.join('')}`;
+}
+
+function commandsText(rows: readonly DiffRow[], sides: DiffSides): string {
+  const lines = rows.flatMap((row, at) => {
+    const { witness } = row;
+    if (!witness) return [];
+    return [`# ${at + 1}: ${decisionsText(witness)}`, witnessCommand(witness, sides, row.after === null)];
+  });
+  if (lines.length === 0) return '';
+  const text = lines.join('\n');
+  const fence = '`'.repeat(Math.max(3, longestRun(text) + 1));
+  return `\n<details><summary>Requests that show them</summary>\n\n${fence}sh\n${text}\n${fence}\n\n</details>\n`;
+}
+
+function countsTable(rows: readonly DiffRow[]): string {
+  const lines = CHANGES.flatMap((change) => {
+    const own = rows.filter((row) => row.change === change);
+    const severe = own.filter(({ sensitivity }) => sensitivity === 'high' || sensitivity === 'critical').length;
+    return own.length === 0 ? [] : [`| ${change} | ${own.length} | ${severe} |\n`];
+  });
+  return `\n| change | rows | on high or critical |\n|--|--|--|\n${lines.join('')}`;
+}
+
+function footText({ nextChange }: DiffResult): string {
+  if (!nextChange) return '';
+  const elements = nextChange.elements.slice(0, 3).map(({ element, event }) => `${code(element)} ${event}`);
+  const more = nextChange.elements.length > 3 ? ` and ${nextChange.elements.length - 3} more` : '';
+  return `\nNext change at ${instantText(nextChange.at)}: ${elements.join(', ')}${more}\n`;
+}
+
+/** Text in which nothing is markup, a mention or a link; also inside a table. */
+function code(text: string): string {
+  const shown = visible(text).replaceAll('|', '\\|');
+  const ticks = '`'.repeat(longestRun(shown) + 1);
+  const pad = shown.startsWith('`') || shown.endsWith('`') ? ' ' : '';
+  return `${ticks}${pad}${shown}${pad}${ticks}`;
+}
+
+function longestRun(text: string): number {
+  return Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+}

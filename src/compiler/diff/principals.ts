@@ -1,0 +1,123 @@
+import { describeWho, type WhoTerm } from '../analysis/index.js';
+import type { Estate, Group } from '../model/index.js';
+import type { DiffPrincipals } from './difference.js';
+
+const SAMPLES = 3;
+/** Lists longer than this are said by count and samples. */
+const LONGEST_LIST = 4;
+
+/** Who some terms mean together, as expressions, with a count where all of them are known. */
+export function describePrincipals(estates: readonly Estate[], terms: readonly WhoTerm[]): DiffPrincipals {
+  const merged = mergeNamed(terms);
+  const count = countOf(estates, merged);
+  const named = merged.flatMap(({ users, workloads }) => [...users, ...workloads]);
+  return {
+    expressions: [...new Set(merged.flatMap((term) => expressionsOf(estates, term)))].sort(),
+    ...(count !== undefined && { count }),
+    samples: [...new Set(named)].sort().slice(0, SAMPLES),
+  };
+}
+
+/** Terms that only list names become one. */
+function mergeNamed(terms: readonly WhoTerm[]): readonly WhoTerm[] {
+  const plain = terms.filter(isListed);
+  if (plain.length < 2) return terms;
+  const union = (names: readonly (readonly string[])[]): readonly string[] => [...new Set(names.flat())].sort();
+  const one: WhoTerm = {
+    ...plain[0]!,
+    users: union(plain.map(({ users }) => users)),
+    workloads: union(plain.map(({ workloads }) => workloads)),
+  };
+  return [one, ...terms.filter((term) => !isListed(term))];
+}
+
+function isListed({ domains, in: inGroups, notIn }: WhoTerm): boolean {
+  return domains.length + inGroups.length + notIn.length === 0;
+}
+
+/** Undefined as soon as one term means people who are not all known by name. */
+function countOf(estates: readonly Estate[], terms: readonly WhoTerm[]): number | undefined {
+  const directory = estates.map((estate) => estate.directory).find((one) => one !== undefined);
+  const found = new Set<string>();
+  for (const term of terms) {
+    if (term.in.length + term.notIn.length > 0) return undefined;
+    if (term.domains.length > 0 && !directory) return undefined;
+    for (const { domain, exceptUsers } of term.domains) {
+      for (const [user, { active }] of directory?.users ?? []) {
+        if (active && user.endsWith(`@${domain}`) && !exceptUsers.includes(user)) found.add(user);
+      }
+    }
+    for (const name of [...term.users, ...term.workloads]) found.add(name);
+  }
+  return found.size;
+}
+
+function expressionsOf(estates: readonly Estate[], term: WhoTerm): readonly string[] {
+  if (isListed(term) && term.users.length > 1 && term.workloads.length === 0) {
+    const group = groupExpression(estates, term.users);
+    if (group !== undefined) return [group];
+  }
+  const text = describeWho(estates[0]!, term);
+  const parts = isListed(term) ? text.split(', ') : [text];
+  if (parts.length <= LONGEST_LIST) return parts;
+  const rest = parts.length - SAMPLES;
+  return [`${parts.slice(0, SAMPLES).join(', ')} and ${rest} more`];
+}
+
+/** `group:bigger except group:smaller`, where the difference of two listed groups is exactly these users. */
+function groupExpression(estates: readonly Estate[], users: readonly string[]): string | undefined {
+  const groups = estates.flatMap((estate) => [...listedGroups(estate)]);
+  const wanted = new Set(users);
+  const around = groups
+    .filter(([, members]) => members.size >= wanted.size && users.every((user) => members.has(user)))
+    .sort(([a, one], [b, other]) => one.size - other.size || (a < b ? -1 : 1));
+  for (const [name, members] of around) {
+    const others = [...members].filter((user) => !wanted.has(user));
+    if (others.length === 0) return `group:${name}`;
+    const taken = groups.find(
+      ([, other]) => others.every((user) => other.has(user)) && !users.some((user) => other.has(user)),
+    );
+    if (taken) return `group:${name} except group:${taken[0]}`;
+    if (others.length <= SAMPLES)
+      return `group:${name} except ${others
+        .sort()
+        .map((user) => `user:${user}`)
+        .join(', ')}`;
+  }
+  return undefined;
+}
+
+const LISTED = new WeakMap<Estate, ReadonlyMap<string, ReadonlySet<string>>>();
+
+/** Groups of people that the estate lists in full. */
+function listedGroups(estate: Estate): ReadonlyMap<string, ReadonlySet<string>> {
+  let found = LISTED.get(estate);
+  if (!found) {
+    const groups = [...estate.groups].filter(([, { holds }]) => holds === 'humans');
+    found = new Map(
+      groups.flatMap(([name, group]) => {
+        const members = membersOf(estate, group);
+        return members && members.size > 0 ? [[name, members] as const] : [];
+      }),
+    );
+    LISTED.set(estate, found);
+  }
+  return found;
+}
+
+function membersOf(estate: Estate, { name, body }: Group): ReadonlySet<string> | undefined {
+  if (body.kind === 'synced') {
+    if (!estate.directory?.complete.has(name)) return undefined;
+    const users = [...estate.directory.users].filter(([, { active, groups }]) => active && groups.has(name));
+    return new Set(users.map(([user]) => user));
+  }
+  const refs = body.kind === 'listed' ? body.members : body.groups;
+  const sets = refs.map((ref) => {
+    if (ref.kind === 'user') return new Set([ref.user]);
+    return ref.kind === 'group' ? membersOf(estate, estate.groups.get(ref.group)!) : undefined;
+  });
+  if (sets.some((set) => set === undefined)) return undefined;
+  const known = sets as readonly ReadonlySet<string>[];
+  if (body.kind === 'listed') return new Set(known.flatMap((set) => [...set]));
+  return new Set([...(known[0] ?? [])].filter((user) => known.every((set) => set.has(user))));
+}
