@@ -1,4 +1,4 @@
-import { type Analysis, analyse, validityInterval } from '../analysis/index.js';
+import { type Analysis, analyse, type Horizon } from '../analysis/index.js';
 import type { Estate } from '../model/index.js';
 import type { Baseline } from './baseline.js';
 import type { HistoryData, LintContext, UsageData } from './context.js';
@@ -19,7 +19,7 @@ export interface LintInput {
   readonly now: number;
   readonly settings: LintSettings;
   readonly rules: readonly Rule[];
-  /** Default: made from the estate, over the interval around `now` in which no validity begins or ends. */
+  /** Default: made from the estate over {@link lintHorizon}. */
   readonly analysis?: Analysis;
   readonly usage?: UsageData;
   readonly history?: HistoryData;
@@ -30,6 +30,16 @@ export interface LintInput {
   readonly governing?: ReadonlySet<string>;
 }
 
+const YEAR = 366 * 86_400_000;
+
+/**
+ * The year from now on, in which every validity begins and ends when it does: what is dead or redundant in all of it will not be missed, and
+ * what opens later is judged today.
+ */
+export function lintHorizon(now: number): Horizon {
+  return { from: now, to: now + YEAR };
+}
+
 /**
  * Runs every rule that is on and whose needs are met. Pure.
  *
@@ -37,7 +47,7 @@ export interface LintInput {
  */
 export function lint(input: LintInput): LintReport {
   const { estate, now, settings } = input;
-  const analysis = input.analysis ?? analyse(estate, validityInterval(estate, now));
+  const analysis = input.analysis ?? analyse(estate, lintHorizon(now));
   const enabled = enabledRules(input.rules, settings);
   const skipped = enabled.flatMap((rule) => skippedOf(rule, input));
   const ran = enabled.filter(({ meta }) => !skipped.some(({ code }) => code === meta.code));
@@ -46,12 +56,13 @@ export function lint(input: LintInput): LintReport {
   const found = ran.flatMap((rule) => run(rule, (context) => rule.check(context)));
 
   const codes = new Set(input.rules.map(({ meta }) => meta.code));
-  const reading = { timezone: estate.timezone, now, settings: settings.ignores, codes };
+  const reviewing = input.rules.filter((rule) => rule.review !== undefined).map(({ meta }) => meta.code);
+  const unsuppressible = new Set([...settings.ignores.unsuppressible, ...reviewing]);
+  const reading = { timezone: estate.timezone, now, settings: { ...settings.ignores, unsuppressible }, codes };
   const ignores = input.inline ? estate.files.flatMap((file) => readIgnores(file, reading)) : [];
   const ranCodes = new Set(ran.map(({ meta }) => meta.code));
   const { governing } = input;
   const ignored = applyIgnores(found, { ignores, ...(governing && { governing }), now, ran: ranCodes });
-  const { unsuppressible } = settings.ignores;
   const baseline = input.baseline ?? { entries: [] };
   const known = applyBaseline(ignored.findings, baseline, { now, timezone: estate.timezone, unsuppressible });
   const reviewed = ran.flatMap((rule) => run(rule, (context) => rule.review?.(ignored.outcomes, context) ?? []));

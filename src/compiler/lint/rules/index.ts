@@ -1,4 +1,67 @@
 import type { Rule } from '../rule.js';
+import { deletedPrincipal } from './zt002-deleted-principal.js';
+import { unusedDefinition } from './zt003-unused-definition.js';
+import { emptyGroup } from './zt004-empty-group.js';
+import { unsatisfiablePolicy } from './zt005-unsatisfiable-policy.js';
+import { alwaysMatches } from './zt006-always-matches.js';
+import { duplicatePolicy } from './zt101-duplicate-policy.js';
+import { shadowedPolicy } from './zt102-shadowed-policy.js';
+import { unionShadowed } from './zt103-union-shadowed.js';
+import { deadAllow } from './zt104-dead-allow.js';
+import { ineffectiveDeny } from './zt105-ineffective-deny.js';
+import { partialOverride } from './zt106-partial-override.js';
+import { weakerPath } from './zt108-weaker-path.js';
+import { sessionMismatch } from './zt109-session-mismatch.js';
+import { missingOnSensitive } from './zt201-missing-on-sensitive.js';
+import { weakProfile } from './zt202-weak-profile.js';
+import { noPhishingResistantCrownJewel } from './zt203-no-phishing-resistant-crown-jewel.js';
+import { mfaMissing } from './zt204-mfa-missing.js';
+import { weakFactor } from './zt205-weak-factor.js';
+import { staleCheck } from './zt208-stale-check.js';
+import { sessionTooLong } from './zt209-too-long.js';
+import { noIdleTimeout } from './zt210-no-idle-timeout.js';
+import { unmanagedDeviceLong } from './zt211-unmanaged-device-long.js';
+import { riskNotConsidered } from './zt212-risk-not-considered.js';
+import { wildcardPrincipal } from './zt301-wildcard-principal.js';
+import { privilegedWithoutJit } from './zt401-privileged-without-jit.js';
+import { expiredPolicy } from './zt402-expired-policy.js';
+import { expiringSoon } from './zt403-expiring-soon.js';
+import { expiryTooFar } from './zt404-expiry-too-far.js';
+import { denyExpires } from './zt409-deny-expires.js';
+import { missingMetadata } from './zt901-missing-metadata.js';
+import { suppressionHygiene } from './zt902-suppression-hygiene.js';
 
 /** Every rule, sorted by code. A new rule adds one import and one entry. */
-export const RULES: readonly Rule[] = [];
+export const RULES: readonly Rule[] = [
+  deletedPrincipal,
+  unusedDefinition,
+  emptyGroup,
+  unsatisfiablePolicy,
+  alwaysMatches,
+  duplicatePolicy,
+  shadowedPolicy,
+  unionShadowed,
+  deadAllow,
+  ineffectiveDeny,
+  partialOverride,
+  weakerPath,
+  sessionMismatch,
+  missingOnSensitive,
+  weakProfile,
+  noPhishingResistantCrownJewel,
+  mfaMissing,
+  weakFactor,
+  staleCheck,
+  sessionTooLong,
+  noIdleTimeout,
+  unmanagedDeviceLong,
+  riskNotConsidered,
+  wildcardPrincipal,
+  privilegedWithoutJit,
+  expiredPolicy,
+  expiringSoon,
+  expiryTooFar,
+  denyExpires,
+  missingMetadata,
+  suppressionHygiene,
+];

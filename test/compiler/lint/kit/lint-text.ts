@@ -1,8 +1,8 @@
 import {
-  DEFAULT_SETTINGS,
   type HistoryData,
   type LintReport,
   lint,
+  RULE_SETS,
   type Rule,
   readSettings,
   type UsageData,
@@ -40,17 +40,12 @@ export async function lintText(yaml: string, options: LintTextOptions): Promise<
   const { settings, diagnostics } = readSettings(project.config.lint, rules);
   if (diagnostics.length > 0) throw new Error(`the settings have faults:\n${showDiagnostics(diagnostics)}`);
   // A rule under test runs whatever its sets are.
-  const levels = rules.map(
-    ({ meta }): [string, typeof settings.rules extends ReadonlyMap<string, infer S> ? S : never] => [
-      meta.code,
-      { level: meta.severity, options: new Map(), ...settings.rules.get(meta.code) },
-    ],
-  );
+  const always = rules.map((rule) => ({ ...rule, meta: { ...rule.meta, sets: RULE_SETS } }));
   return lint({
     estate: project.estate,
     now,
-    settings: { ...DEFAULT_SETTINGS, ...settings, rules: new Map(levels) },
-    rules,
+    settings,
+    rules: always,
     inline,
     ...(usage && { usage }),
     ...(history && { history }),

@@ -8,12 +8,14 @@ import { type LintTextOptions, lintText } from './lint-text.js';
 
 export { lintText, NOW } from './lint-text.js';
 
+/** How a rule is run by itself. */
+export interface TesterOptions extends Omit<LintTextOptions, 'rules'> {
+  /** Rules that run too, because the rule under test looks at what became of their findings. */
+  readonly beside?: readonly Rule[];
+}
+
 /** Messages of the findings of one rule, in the order in which they are reported. */
-export async function messagesOf(
-  rule: Rule,
-  yaml: string,
-  options: Omit<LintTextOptions, 'rules'> = {},
-): Promise<readonly string[]> {
+export async function messagesOf(rule: Rule, yaml: string, options: TesterOptions = {}): Promise<readonly string[]> {
   return (await findingsOf(rule, yaml, options)).map(({ message }) => message);
 }
 
@@ -21,16 +23,18 @@ export async function messagesOf(
 export async function findingsOf(
   rule: Rule,
   yaml: string,
-  options: Omit<LintTextOptions, 'rules'> = {},
+  options: TesterOptions = {},
 ): Promise<readonly LintFinding[]> {
-  return (await lintText(yaml, { ...options, rules: [rule] })).findings;
+  const { beside = [], ...rest } = options;
+  const { findings } = await lintText(yaml, { ...rest, rules: [rule, ...beside] });
+  return findings.filter(({ code }) => code === rule.meta.code);
 }
 
 /**
  * What holds for every rule: its metadata is whole, its invalid example gives exactly one finding, its valid one none, and a witness shows
  * what it claims.
  */
-export function testRule(rule: Rule, options: Omit<LintTextOptions, 'rules'> = {}): void {
+export function testRule(rule: Rule, options: TesterOptions = {}): void {
   const { meta } = rule;
   const { example } = meta;
   const settings = {
