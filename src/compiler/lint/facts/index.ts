@@ -4,3 +4,5 @@ export * from './demands.js';
 export * from './members.js';
 export * from './outside.js';
 export * from './policy-paths.js';
+export * from './trust.js';
+export * from './workloads.js';

@@ -28,6 +28,12 @@ import { expiredPolicy } from './zt402-expired-policy.js';
 import { expiringSoon } from './zt403-expiring-soon.js';
 import { expiryTooFar } from './zt404-expiry-too-far.js';
 import { denyExpires } from './zt409-deny-expires.js';
+import { ipAsPrimaryTrust } from './zt501-ip-as-primary-trust.js';
+import { broadCidr } from './zt502-broad-cidr.js';
+import { countryOnlyControl } from './zt504-country-only-control.js';
+import { longLivedCredential } from './zt602-long-lived-credential.js';
+import { noAttestationOrBinding } from './zt603-no-attestation-or-binding.js';
+import { anyServiceToken } from './zt604-any-service-token.js';
 import { missingMetadata } from './zt901-missing-metadata.js';
 import { suppressionHygiene } from './zt902-suppression-hygiene.js';
 
@@ -62,6 +68,12 @@ export const RULES: readonly Rule[] = [
   expiringSoon,
   expiryTooFar,
   denyExpires,
+  ipAsPrimaryTrust,
+  broadCidr,
+  countryOnlyControl,
+  longLivedCredential,
+  noAttestationOrBinding,
+  anyServiceToken,
   missingMetadata,
   suppressionHygiene,
 ];
