@@ -59,7 +59,7 @@ function commandsText(rows: readonly DiffRow[], sides: DiffSides): string {
   const lines = rows.flatMap((row, at) => {
     const { witness } = row;
     if (!witness) return [];
-    return [`# ${at + 1}: ${decisionsText(witness)}`, witnessCommand(witness, sides, row.after === null)];
+    return [`# ${at + 1}: ${decisionsText(witness)}`, witnessCommand(row, sides)];
   });
   if (lines.length === 0) return '';
   const text = lines.join('\n');

@@ -34,7 +34,6 @@ function rowText(row: DiffRow, sides: DiffSides, style: Style): string {
   const { change, witness } = row;
   const word = changePaint(change, style)(change.toUpperCase().padEnd(INDENT.length));
   const [before, after] = deltaWords(row);
-  const isGone = row.after === null && witness?.after.decision === 'deny';
   const causes = row.because.map((cause) =>
     causeWords(cause, sides)
       .filter((text) => text !== '')
@@ -44,9 +43,7 @@ function rowText(row: DiffRow, sides: DiffSides, style: Style): string {
     `${word}${lines(`${whoWords(row.who)} → ${whatWords(row)}`, style)}`,
     `${INDENT}${lines(`${before} → ${after}`, style)}`,
     ...causes.map((text) => `${INDENT}${style.dim(lines(text, style))}`),
-    ...(witness
-      ? [`${INDENT}${style.dim(`${decisionsText(witness)}:`)} ${witnessCommand(witness, sides, isGone)}`]
-      : []),
+    ...(witness ? [`${INDENT}${style.dim(`${decisionsText(witness)}:`)} ${witnessCommand(row, sides)}`] : []),
     '',
   ].join('\n');
 }

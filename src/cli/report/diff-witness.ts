@@ -1,13 +1,22 @@
-import type { AccessRequest, DiffWitness } from '../../index.js';
+import type { AccessRequest, DiffRow, DiffWitness } from '../../index.js';
 import { durationText, instantText } from './diff-units.js';
 import type { DiffSides } from './diff-words.js';
 import { visible } from './visible.js';
 
-/** The command that asks for a witness on the side that has the resource, ready to be pasted into a shell. */
-export function witnessCommand({ before, after }: DiffWitness, sides: DiffSides, isGone: boolean): string {
-  const { request } = isGone ? before : after;
-  const { chdir } = isGone ? sides.base : sides.head;
-  return canCommand(request, chdir);
+/**
+ * The command that asks for a witness, ready to be pasted into a shell: of the second side, or of the first where the second does not have what
+ * it names.
+ */
+export function witnessCommand({ witness, resources }: DiffRow, { base, head }: DiffSides): string {
+  if (!witness) return '';
+  const { before, after } = witness;
+  const isGone = resources[0]!.gone || namesIn(after.request) < namesIn(before.request);
+  return isGone ? canCommand(before.request, base.chdir) : canCommand(after.request, head.chdir);
+}
+
+function namesIn({ principal }: AccessRequest): number {
+  if (principal.kind === 'user') return principal.groups.length;
+  return principal.kind === 'nobody' ? 0 : 1;
 }
 
 /** `deny before, allow now`. */

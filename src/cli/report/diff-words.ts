@@ -23,10 +23,10 @@ export function changeCounts({ rows }: Pick<DiffResult, 'rows'>): string {
 }
 
 /** `7 people: group:a except group:b`; who cannot be counted is said by expression alone. */
-export function whoWords({ expressions, count, samples }: DiffPrincipals): string {
+export function whoWords({ expressions, count, samples, kind }: DiffPrincipals): string {
   const text = expressions.join('; ');
   if (count === undefined) return text;
-  const number = count === 1 ? '' : `${count}: `;
+  const number = count === 1 ? '' : `${count} ${kind}: `;
   const shown = samples.filter((name) => !text.includes(name));
   const such = shown.length > 0 && count > 1 ? ` (${shown.join(', ')}${count > shown.length ? ', …' : ''})` : '';
   return `${number}${text}${such}`;

@@ -67,6 +67,18 @@ function groupIdentity({ body }: Group): string {
   return body.kind === 'synced' ? JSON.stringify([body.source.value, body.external.value]) : '';
 }
 
+const MARK = ' (before)';
+
+/** What a thing of the first estate is called whose name means something else in the second. */
+export function onlyBefore(name: string): string {
+  return name + MARK;
+}
+
+/** Whether a name was made by {@link onlyBefore}. */
+export function isOnlyBefore(name: string): boolean {
+  return name.endsWith(MARK);
+}
+
 /** Old name to new name, for the old names that change. */
 function renames<T extends Element>(
   before: ReadonlyMap<string, T>,
@@ -80,7 +92,7 @@ function renames<T extends Element>(
     if (same && identity(same) === identity(one)) continue;
     const other = names.get(identity(one));
     if (other !== undefined) found.set(name, other);
-    else if (same) found.set(name, `${name} (before)`);
+    else if (same) found.set(name, onlyBefore(name));
   }
   return found;
 }

@@ -1,9 +1,9 @@
 import type { Element, Estate, Policy, Resource } from '../model/index.js';
-import type { Alignment } from './align.js';
+import { type Alignment, isOnlyBefore } from './align.js';
 import type { ChangedPiece, ResourceNames } from './changed-access.js';
-import type { Cause } from './difference.js';
+import type { Cause, Change } from './difference.js';
 import { closureOf, type ElementKey, elementOf, policyKey } from './elements.js';
-import { fingerprint } from './fingerprint.js';
+import { fingerprintWith, type OtherNames } from './fingerprint.js';
 import type { Shown } from './show.js';
 import type { Sides } from './sides.js';
 
@@ -21,7 +21,7 @@ export function causesOf(sides: Sides, changed: ChangedPiece, shown: Shown | und
     ...deltas(sides, granting.estate, [policy], changed.resource),
     ...deltas(sides, refusing.estate, denied, changed.resource),
   ];
-  if (keys.length > 0) return sorted(keys);
+  if (keys.length > 0) return sorted(telling(keys, changed.change));
   const rest = deltaOf(
     sides,
     granting.estate,
@@ -30,11 +30,31 @@ export function causesOf(sides: Sides, changed: ChangedPiece, shown: Shown | und
   return rest ? [rest] : [place(sides, granting.estate, policyKey(granting.estate, policy), 'changed')];
 }
 
+/** Sections that say who is meant, and those that say under which conditions. */
+const WHO: ReadonlySet<string> = new Set(['groups', 'workloads', 'idps']);
+const CONDITIONS: ReadonlySet<string> = new Set([
+  'posture',
+  'profiles',
+  'approvals',
+  'locations',
+  'networks',
+  'schedules',
+]);
+
+/** People who come or go do so because of who is meant, and people who stay because of conditions: the other changes are other rows. */
+function telling(causes: readonly Cause[], change: Change): readonly Cause[] {
+  const silent = change === 'new' || change === 'lost' ? CONDITIONS : WHO;
+  const left = causes.filter(({ element }) => !silent.has(element.slice(0, element.indexOf('.'))));
+  return left.length > 0 ? left : causes;
+}
+
 /** The change of one element, said for a side; undefined when it is the same on both. */
 export function deltaOf(sides: Sides, estate: Estate, key: ElementKey): Cause | undefined {
   const [before, after] = pairOf(sides, estate, key);
   if (!before || !after) return place(sides, estate, key, before ? 'removed' : 'added');
-  return sayings(before) === sayings(after) ? undefined : place(sides, estate, key, 'changed');
+  return sayings(before, renamedOnly(sides.alignment)) === sayings(after, NO_NAMES)
+    ? undefined
+    : place(sides, estate, key, 'changed');
 }
 
 function deltas(sides: Sides, estate: Estate, policies: readonly string[], resource: ResourceNames): readonly Cause[] {
@@ -64,12 +84,22 @@ function toText({ toSpan }: Policy): string {
   return toSpan.file.text.slice(toSpan.start, toSpan.end).replace(/[\s"']/g, '');
 }
 
+/** A name that means something else now is the same word in both: what changed is the thing, and not who speaks of it. */
+function renamedOnly({ groups, workloads }: Alignment): OtherNames {
+  const kept = (names: ReadonlyMap<string, string>): ReadonlyMap<string, string> =>
+    new Map([...names].filter(([, now]) => !isOnlyBefore(now)));
+  return { groups: kept(groups), workloads: kept(workloads) };
+}
+
+const NO_NAMES: OtherNames = { groups: new Map(), workloads: new Map() };
+
 /** What bears on a selection counts for resources. */
-function sayings(element: Element): string {
-  if (!('endpoints' in element)) return fingerprint(element);
+function sayings(element: Element, names: OtherNames): string {
+  const text = fingerprintWith(element, names);
+  if (!('endpoints' in element)) return text;
   const { labels, sensitivity, owner } = element as Resource;
   const selected = [[...labels].map(([key, { value }]) => [key, value]), sensitivity, owner];
-  return fingerprint(element) + JSON.stringify(selected);
+  return text + JSON.stringify(selected);
 }
 
 /** The element on both sides. */
@@ -98,7 +128,10 @@ function otherName(alignment: Alignment, section: string, name: string, isAfter:
   }
   if (section !== 'groups' && section !== 'workloads') return name;
   const names = alignment[section];
-  if (!isAfter) return names.get(name) ?? name;
+  if (!isAfter) {
+    const now = names.get(name);
+    return now === undefined || isOnlyBefore(now) ? name : now;
+  }
   return [...names].find(([, now]) => now === name)?.[0] ?? name;
 }
 

@@ -1,7 +1,7 @@
 import { type Piece, remains } from '../analysis/index.js';
 import type { Change } from './difference.js';
 import type { Side, Sides } from './sides.js';
-import { distance } from './words.js';
+import { changedWords, distance } from './words.js';
 
 /** What one piece of one side grants and the other side does not, for people who all had the same before. */
 export interface ChangedPiece {
@@ -44,8 +44,12 @@ function beyond(
     const residuals = remains(sides.space, others, whole);
     if (residuals.length === 0) return [];
     const ranked = rank(sides, side, whole, otherSide, others);
+    const delta = (other: Piece): string => {
+      const [then, now] = side === sides.after ? [other, whole] : [whole, other];
+      return JSON.stringify(changedWords(sides.before.estate, then, sides.after.estate, now, sides.horizon));
+    };
     return residuals.flatMap((residual) =>
-      splitByOther(sides, residual, ranked).map(({ piece, other }): ChangedPiece => {
+      joined(residual, splitByOther(sides, residual, ranked), delta).map(({ piece, other }): ChangedPiece => {
         return { change: other ? some : none, resource, residual: piece, whole, ...(other && { other }) };
       }),
     );
@@ -66,16 +70,25 @@ function rank(sides: Sides, side: Side, whole: Piece, otherSide: Side, others: r
     .map(({ other }) => other);
 }
 
+/** One part where all of them had something from which the same changes. */
+function joined(residual: Piece, parts: readonly Part[], delta: (other: Piece) => string): readonly Part[] {
+  const [first] = parts;
+  if (!first?.other || parts.length === 1) return parts;
+  const same = delta(first.other);
+  return parts.every(({ other }) => other && delta(other) === same) ? [{ piece: residual, other: first.other }] : parts;
+}
+
+interface Part {
+  readonly piece: Piece;
+  readonly other?: Piece;
+}
+
 /** The people of a residual by what they have on the other side. */
-function splitByOther(
-  { space }: Sides,
-  residual: Piece,
-  others: readonly Piece[],
-): readonly { readonly piece: Piece; readonly other?: Piece }[] {
+function splitByOther({ space }: Sides, residual: Piece, others: readonly Piece[]): readonly Part[] {
   const region = space.region(residual);
   if (!region) return [];
   const { cubes } = space.space;
-  const found: { readonly piece: Piece; readonly other?: Piece }[] = [];
+  const found: Part[] = [];
   const keep = (who: number, other?: Piece): void => {
     const part = space.regionOf(who, region.box);
     if (part) found.push({ piece: space.pieceOf(part, residual), ...(other && { other }) });

@@ -46,6 +46,7 @@ export interface DiffRow {
 }
 
 export interface DiffPrincipals {
+  readonly kind: 'people' | 'workloads' | 'principals';
   /** Expressions of the language, any of them; `anybody` for those without identity. */
   readonly expressions: readonly string[];
   /** People and workloads; absent where membership is not known here. */
@@ -59,6 +60,8 @@ export interface DiffResource {
   readonly name: string;
   /** Its name before, where that is another one. */
   readonly formerly?: string;
+  /** The second estate does not have it. */
+  readonly gone: boolean;
 }
 
 /** An element whose change made a row. */

@@ -18,6 +18,12 @@ const SILENT: ReadonlySet<string> = new Set([
   'outer',
 ]);
 
+/** Names of groups and workloads that are to be read as other ones. */
+export interface OtherNames {
+  readonly groups: ReadonlyMap<string, string>;
+  readonly workloads: ReadonlyMap<string, string>;
+}
+
 const TEXTS = new WeakMap<Element, string>();
 
 /**
@@ -27,13 +33,27 @@ const TEXTS = new WeakMap<Element, string>();
 export function fingerprint(element: Element): string {
   let text = TEXTS.get(element);
   if (text === undefined) {
-    const keys = Object.entries(element).filter(
-      ([key]) => !SILENT.has(key) && !(key === 'resources' && 'effect' in element),
-    );
-    text = JSON.stringify(plain(Object.fromEntries(keys)));
+    text = JSON.stringify(plain(spoken(element)));
     TEXTS.set(element, text);
   }
   return text;
+}
+
+/** The same with the groups and workloads that it names read as other ones. */
+export function fingerprintWith(element: Element, names: OtherNames): string {
+  if (names.groups.size + names.workloads.size === 0) return fingerprint(element);
+  return JSON.stringify(plain(spoken(element)), (key, value: unknown) => {
+    if (typeof value !== 'string') return value;
+    if (key === 'group') return names.groups.get(value) ?? value;
+    return key === 'workload' ? (names.workloads.get(value) ?? value) : value;
+  });
+}
+
+function spoken(element: Element): Readonly<Record<string, unknown>> {
+  const keys = Object.entries(element).filter(
+    ([key]) => !SILENT.has(key) && !(key === 'resources' && 'effect' in element),
+  );
+  return Object.fromEntries(keys);
 }
 
 function plain(value: unknown): unknown {

@@ -1,5 +1,6 @@
 import { describeWho, type WhoTerm } from '../analysis/index.js';
 import type { Estate, Group } from '../model/index.js';
+import { isOnlyBefore, onlyBefore } from './align.js';
 import type { DiffPrincipals } from './difference.js';
 
 const SAMPLES = 3;
@@ -11,7 +12,9 @@ export function describePrincipals(estates: readonly Estate[], terms: readonly W
   const merged = mergeNamed(terms);
   const count = countOf(estates, merged);
   const named = merged.flatMap(({ users, workloads }) => [...users, ...workloads]);
+  const isWorkload = merged.map(({ workloads }) => workloads.length > 0);
   return {
+    kind: isWorkload.every((one) => one) ? 'workloads' : isWorkload.some((one) => one) ? 'principals' : 'people',
     expressions: [...new Set(merged.flatMap((term) => expressionsOf(estates, term)))].sort(),
     ...(count !== undefined && { count }),
     samples: [...new Set(named)].sort().slice(0, SAMPLES),
@@ -57,16 +60,29 @@ function expressionsOf(estates: readonly Estate[], term: WhoTerm): readonly stri
     const group = groupExpression(estates, term.users);
     if (group !== undefined) return [group];
   }
-  const text = describeWho(estates[0]!, term);
+  const text = textOf(estates, term);
   const parts = isListed(term) ? text.split(', ') : [text];
   if (parts.length <= LONGEST_LIST) return parts;
   const rest = parts.length - SAMPLES;
   return [`${parts.slice(0, SAMPLES).join(', ')} and ${rest} more`];
 }
 
+/** Groups that only the first estate has by their name are said apart, since the second one does not know them. */
+function textOf([after]: readonly Estate[], term: WhoTerm): string {
+  const old = term.in.filter(isOnlyBefore);
+  if (old.length === 0) return describeWho(after!, term);
+  const groups = old.map((name) => `group:${name}`).join(' and ');
+  const rest = { ...term, in: term.in.filter((name) => !isOnlyBefore(name)) };
+  // A group's domains go without saying.
+  if (rest.in.length === 0 && rest.notIn.length === 0 && rest.users.length === 0) return groups;
+  const text = describeWho(after!, { ...rest, domains: [], users: [], everyone: false, notIn: [] });
+  const [base = '', excepted] = describeWho(after!, rest).split(' except ');
+  return `${text === '' ? groups : `${base} and ${groups}`}${excepted === undefined ? '' : ` except ${excepted}`}`;
+}
+
 /** `group:bigger except group:smaller`, where the difference of two listed groups is exactly these users. */
 function groupExpression(estates: readonly Estate[], users: readonly string[]): string | undefined {
-  const groups = estates.flatMap((estate) => [...listedGroups(estate)]);
+  const groups = groupsOf(estates);
   const wanted = new Set(users);
   const around = groups
     .filter(([, members]) => members.size >= wanted.size && users.every((user) => members.has(user)))
@@ -85,6 +101,17 @@ function groupExpression(estates: readonly Estate[], users: readonly string[]): 
         .join(', ')}`;
   }
   return undefined;
+}
+
+/** Listed groups of both sides; one that had other members before is told apart. */
+function groupsOf([after, before]: readonly Estate[]): readonly (readonly [string, ReadonlySet<string>])[] {
+  const now = listedGroups(after!);
+  const then = before === undefined ? [] : [...listedGroups(before)];
+  const other = then.filter(([name, members]) => {
+    const same = now.get(name);
+    return !same || same.size !== members.size || [...members].some((user) => !same.has(user));
+  });
+  return [...now, ...other.map(([name, members]) => [now.has(name) ? onlyBefore(name) : name, members] as const)];
 }
 
 const LISTED = new WeakMap<Estate, ReadonlyMap<string, ReadonlySet<string>>>();

@@ -33,14 +33,18 @@ function rowOf(sides: Sides, group: readonly RowPart[]): DiffRow {
 
 function peopleOf({ before, after }: Sides, group: readonly RowPart[]): DiffPrincipals {
   const terms = group.flatMap(({ who }) => ('terms' in who ? who.terms : []));
-  if (terms.length === 0) return { expressions: ['anybody'], samples: [] };
+  if (terms.length === 0) return { kind: 'principals', expressions: ['anybody'], samples: [] };
   return describePrincipals([after.estate, before.estate], terms);
 }
 
 function resourceOf({ before, after }: Sides, names: RowPart['names']): DiffResource {
   const isBoth = before.estate.resources.has(names.before) && after.estate.resources.has(names.after);
-  const name = after.estate.resources.has(names.after) ? names.after : names.before;
-  return { name, ...(isBoth && names.before !== names.after && { formerly: names.before }) };
+  const gone = !after.estate.resources.has(names.after);
+  return {
+    name: gone ? names.before : names.after,
+    gone,
+    ...(isBoth && names.before !== names.after && { formerly: names.before }),
+  };
 }
 
 /** The higher one, where the sides disagree. */

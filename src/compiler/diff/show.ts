@@ -1,6 +1,6 @@
 import { type Answer, createEvaluator, type Evaluator, type Piece, witness } from '../analysis/index.js';
 import type { AccessRequest, RequestPrincipal } from '../model/index.js';
-import type { Alignment } from './align.js';
+import { isOnlyBefore } from './align.js';
 import type { ResourceNames } from './changed-access.js';
 import type { DiffWitness } from './difference.js';
 import type { Sides } from './sides.js';
@@ -26,26 +26,33 @@ export class Witnesses {
 
   /** For a piece that one side grants and the other does not. Undefined when nobody is in it. */
   show(piece: Piece, resource: ResourceNames, isGain: boolean): Shown | undefined {
-    const { before, after, horizon, alignment } = this.#sides;
+    const { before, after, horizon } = this.#sides;
     const estate = isGain ? after.estate : before.estate;
-    const own = isGain ? piece : { ...piece, who: { ...piece.who, ...toBefore(alignment, piece.who) } };
-    const request = witness(estate, isGain ? resource.after : resource.before, own, horizon.from);
-    return request && this.#ask(request, resource, isGain);
+    const request = witness(estate, isGain ? resource.after : resource.before, piece, horizon.from);
+    return request && this.#ask(request, resource);
   }
 
   /** The same for somebody without identity. */
   showNobody(piece: Piece, resource: ResourceNames): Shown | undefined {
     const { after, horizon } = this.#sides;
     const request = witness(after.estate, resource.after, piece, horizon.from);
-    return request && this.#ask({ ...request, principal: { kind: 'nobody' } }, resource, true);
+    return request && this.#ask({ ...request, principal: { kind: 'nobody' } }, resource);
   }
 
-  #ask(request: AccessRequest, resource: ResourceNames, isGain: boolean): Shown {
+  /** `request` has the aligned names; each side is asked in its own. */
+  #ask(request: AccessRequest, resource: ResourceNames): Shown {
     const { alignment } = this.#sides;
-    const other = isGain ? principalBefore(alignment, request.principal) : principalAfter(alignment, request.principal);
-    const [then, now] = isGain ? [other, request.principal] : [request.principal, other];
-    const before = { ...request, resource: resource.before, principal: then };
-    const after = { ...request, resource: resource.after, principal: now };
+    const principal = inNames(request.principal, {
+      groups: (name) => originals(alignment.groups, name),
+      workloads: (name) => originals(alignment.workloads, name),
+    });
+    const here = (name: string): readonly string[] => (isOnlyBefore(name) ? [] : [name]);
+    const before = { ...request, resource: resource.before, principal };
+    const after = {
+      ...request,
+      resource: resource.after,
+      principal: inNames(request.principal, { groups: here, workloads: here }),
+    };
     const answers = { before: this.#before.evaluate(before), after: this.#after.evaluate(after) };
     return {
       ...answers,
@@ -57,33 +64,16 @@ export class Witnesses {
   }
 }
 
-/** Aligned names as the first estate says them. */
-function toBefore(
-  { groups, workloads }: Alignment,
-  who: Pick<Piece['who'], 'in' | 'notIn' | 'workloads'>,
-): Pick<Piece['who'], 'in' | 'notIn' | 'workloads'> {
-  return {
-    in: who.in.flatMap((name) => originals(groups, name)),
-    notIn: who.notIn.flatMap((name) => originals(groups, name)),
-    workloads: who.workloads.flatMap((name) => originals(workloads, name)),
-  };
+interface Translation {
+  groups(name: string): readonly string[];
+  workloads(name: string): readonly string[];
 }
 
-function principalBefore({ groups, workloads }: Alignment, principal: RequestPrincipal): RequestPrincipal {
-  if (principal.kind === 'user')
-    return { ...principal, groups: principal.groups.flatMap((name) => originals(groups, name)) };
+function inNames(principal: RequestPrincipal, names: Translation): RequestPrincipal {
+  if (principal.kind === 'user') return { ...principal, groups: principal.groups.flatMap(names.groups) };
   if (principal.kind !== 'workload') return principal;
-  const [workload] = originals(workloads, principal.workload);
+  const [workload] = names.workloads(principal.workload);
   return workload === undefined ? { kind: 'nobody' } : { ...principal, workload };
-}
-
-function principalAfter({ groups, workloads }: Alignment, principal: RequestPrincipal): RequestPrincipal {
-  const isHere = (name: string): boolean => !name.includes(' ');
-  if (principal.kind === 'user')
-    return { ...principal, groups: principal.groups.map((name) => groups.get(name) ?? name).filter(isHere) };
-  if (principal.kind !== 'workload') return principal;
-  const workload = workloads.get(principal.workload) ?? principal.workload;
-  return isHere(workload) ? { ...principal, workload } : { kind: 'nobody' };
 }
 
 /** The names that the first estate has for an aligned one: itself, unless the first estate means something else by it. */

@@ -36,6 +36,7 @@ export interface DiffRowJson {
 
 /** The people of a change. */
 export interface DiffWhoJson {
+  readonly kind: 'people' | 'workloads' | 'principals';
   readonly expressions: readonly string[];
   readonly count: number | null;
   readonly samples: readonly string[];
@@ -45,6 +46,7 @@ export interface DiffWhoJson {
 export interface DiffResourceJson {
   readonly name: string;
   readonly formerly: string | null;
+  readonly gone: boolean;
 }
 
 /** What made a change. */
@@ -118,14 +120,14 @@ function rowJson(row: DiffRow, sides: DiffSides): DiffRowJson {
     change,
     aspect,
     sensitivity,
-    who: { expressions: who.expressions, count: who.count ?? null, samples: who.samples },
-    resources: resources.map(({ name, formerly }) => ({ name, formerly: formerly ?? null })),
+    who: { kind: who.kind, expressions: who.expressions, count: who.count ?? null, samples: who.samples },
+    resources: resources.map(({ name, formerly, gone }) => ({ name, formerly: formerly ?? null, gone })),
     before,
     after,
     because: because.map(causeJson),
     witness: witness
       ? {
-          command: witnessCommand(witness, sides, after === null),
+          command: witnessCommand(row, sides),
           before: sideJson(witness.before),
           after: sideJson(witness.after),
         }
