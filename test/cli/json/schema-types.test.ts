@@ -13,6 +13,7 @@ const TYPES: Readonly<Record<string, { readonly file: string; readonly type: str
   'can.schema.json': { file: 'answer', type: 'CanDocument' },
   'check.schema.json': { file: 'check', type: 'CheckDocument' },
   'compile.schema.json': { file: 'compile', type: 'CompileDocument' },
+  'diff.schema.json': { file: 'diff', type: 'DiffDocument' },
   'explain.schema.json': { file: 'explain', type: 'ExplainDocument' },
   'failure.schema.json': { file: 'failure', type: 'FailureDocument' },
   'init.schema.json': { file: 'init', type: 'InitDocument' },

@@ -66,8 +66,8 @@ export interface DiffWitnessJson {
 
 /** The request in the names of one side, and its answer. */
 export interface WitnessSideJson {
-  /** As schemas/request.schema.json describes. */
-  readonly request: Readonly<Record<string, unknown>>;
+  /** One line for `ztctl can --requests` (schemas/request.schema.json). */
+  readonly request: string;
   readonly decision: 'allow' | 'deny';
 }
 
@@ -140,7 +140,7 @@ function causeJson({ element, kind, before, after }: Cause): CauseJson {
 }
 
 function sideJson({ request, decision }: WitnessSide): WitnessSideJson {
-  return { request: requestJson(request), decision };
+  return { request: JSON.stringify(requestJson(request)), decision };
 }
 
 /** A request as `ztctl can --requests` reads it. */
