@@ -1,5 +1,5 @@
 /**
- * `npm run fuzz -- FIRST COUNT`: compares the product with the oracle on estates of other seeds than those of the tests, until one does not
+ * `npm run fuzz:requests -- FIRST COUNT`: compares the product with the oracle on estates of other seeds than those of the tests, until one does not
  * agree. What it finds becomes a case of `regressions.test.ts`.
  */
 import { compare } from './compare.js';

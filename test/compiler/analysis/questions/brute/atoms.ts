@@ -4,6 +4,7 @@ import type { Caller } from '../../../../oracle/interpreter/principals.js';
 import { covers, directoryGroup, type PolicySource } from '../../../../oracle/interpreter/project.js';
 import type { Ask } from '../../../../oracle/interpreter/request.js';
 import { domainOf, duration } from '../../../../oracle/interpreter/values.js';
+import type { Demand } from './demands.js';
 
 /** The worst request that there is. */
 export const WORST: Ask = {
@@ -26,11 +27,42 @@ export interface Period {
 
 const QUARTER = 900_000;
 
+/** The values of every dimension for some sources in a period, and what demands make of them: each worked out once. */
+export class Atoms {
+  readonly sources: readonly PolicySource[];
+  readonly period: Period;
+  readonly #atoms = new Map<string, readonly Atom[]>();
+  readonly #asks = new Map<string, readonly Ask[]>();
+  readonly #held = new Map<string, readonly boolean[]>();
+
+  constructor(sources: readonly PolicySource[], period: Period) {
+    this.sources = sources;
+    this.period = period;
+  }
+
+  of(dimension: string): readonly Atom[] {
+    const found = this.#atoms.get(dimension) ?? atomsOf(dimension, this.sources, this.period);
+    this.#atoms.set(dimension, found);
+    return found;
+  }
+
+  /** For each value of the demand's dimension, whether it holds; never for a caller that the source does not know. */
+  hold(source: PolicySource, { dimension, key, holds }: Demand): readonly boolean[] {
+    const name = `${this.sources.indexOf(source)} ${dimension} ${key}`;
+    const asks = this.#asks.get(dimension) ?? this.of(dimension).map((atom) => atom(WORST));
+    this.#asks.set(dimension, asks);
+    const isAsked = (ask: Ask): boolean => dimension !== 'caller' || isValidCaller(source, ask);
+    const found = this.#held.get(name) ?? asks.map((ask) => isAsked(ask) && holds(ask));
+    this.#held.set(name, found);
+    return found;
+  }
+}
+
 /**
  * The values of a dimension of which every request has one that no policy of these sources can tell from its own: everything that they name, the
  * edges of what they name, and one of each sort that they do not name.
  */
-export function atomsOf(dimension: string, sources: readonly PolicySource[], period: Period): readonly Atom[] {
+function atomsOf(dimension: string, sources: readonly PolicySource[], period: Period): readonly Atom[] {
   const [sort, name = ''] = dimension.split(/[. ](.*)/s) as [string, string?];
   switch (sort) {
     case 'caller':
@@ -202,10 +234,7 @@ function openGroups(sources: readonly PolicySource[], user: string): readonly st
 }
 
 function subsets(names: readonly string[]): readonly (readonly string[])[] {
-  return names.reduce<readonly (readonly string[])[]>(
-    (all, name) => [...all, ...all.map((one) => [...one, name])],
-    [[]],
-  );
+  return Array.from({ length: 1 << names.length }, (_, bits) => names.filter((_name, at) => (bits >> at) & 1));
 }
 
 /** 4.1 and 13: can a request of this source say so. */

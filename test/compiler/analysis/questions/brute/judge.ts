@@ -1,5 +1,6 @@
 import {
   analyse,
+  BudgetExceeded,
   compareEstates,
   createEvaluator,
   validityInterval,
@@ -8,12 +9,14 @@ import {
 import type { AccessRequest, Estate } from '../../../../../src/compiler/model/index.js';
 import { type GeneratedProject, generateProject, Random, writeProject } from '../../../../kit/generate/index.js';
 import { edgesOf } from '../../../../kit/generate/instants.js';
-import { Oracle, type PolicySource, readProject } from '../../../../oracle/interpreter/index.js';
+import { Oracle, type PolicySource } from '../../../../oracle/interpreter/index.js';
+import { mergeProject } from '../../../../oracle/interpreter/project.js';
 import { loadProduct } from '../../../../oracle/sample.js';
+import { Atoms } from './atoms.js';
 import { isAllowed } from './outcomes.js';
 import { edited, plant } from './plant.js';
 import { lineOf, lineOfRequest } from './requests.js';
-import { compareMismatches, mismatches, Truth } from './truth.js';
+import { ANALYSES, compareMismatches, Truth } from './truth.js';
 
 const DAY = 86_400_000;
 
@@ -26,6 +29,8 @@ export interface Judgement {
   readonly wrong: readonly string[];
   /** Verdicts that were given, each once. */
   readonly verdicts: ReadonlySet<string>;
+  /** Per analysis, whether it was exact or exceeded its budget. */
+  readonly analyses: ReadonlyMap<string, 'exact' | 'budget'>;
 }
 
 /** Small estates: a few resources, a handful of policies, and what is planted among them. */
@@ -39,7 +44,8 @@ export async function judge(seed: number): Promise<Judgement | undefined> {
   const random = new Random(seed * 11 + 5);
   const after = edited(project, random);
   const [old, next] = [await loaded(project), await loaded(after)];
-  return old && judgeLoaded(seed, project, old, next && { project: after, ...next });
+  if (!old) return undefined;
+  return judgeLoaded(seed, project, old, next && { project: after, ...next });
 }
 
 interface Loaded {
@@ -50,7 +56,9 @@ interface Loaded {
 async function loaded(project: GeneratedProject): Promise<Loaded | undefined> {
   const texts = writeProject(project);
   const product = await loadProduct(texts);
-  return 'refusal' in product ? undefined : { estate: product.estate, source: readProject(texts) };
+  if ('refusal' in product) return undefined;
+  const files = Object.entries(project.files).map(([path, root]) => ({ path, root }));
+  return { estate: product.estate, source: mergeProject(project.config, files, project.directory ?? []) };
 }
 
 function judgeLoaded(
@@ -64,17 +72,32 @@ function judgeLoaded(
   const now = edges.length > 0 ? random.pick(edges) : Date.UTC(2026, 10, 24);
   const whole = validityInterval(estate, now);
   const midnight = Math.floor(now / DAY) * DAY;
-  const period = { from: Math.max(whole.from, midnight - DAY), to: Math.min(whole.to, midnight + 2 * DAY) };
+  const period = { from: Math.max(whole.from, midnight - DAY), to: Math.min(whole.to, midnight + DAY) };
   const analysis = analyse(estate, period);
-  const truth = new Truth(source, period);
+  const sources = [source, ...(next ? [next.source] : [])];
+  const table = new Atoms(sources, period);
+  const truth = new Truth(table, source);
   const verdicts = new Set<string>();
-  const wrong = [
-    ...mismatches(analysis, truth, (verdict) => verdicts.add(verdict)),
-    ...agreement(source, truth, random),
-    ...witnesses(estate, source, analysis),
-    ...(next ? differences(estate, source, next, period, verdicts) : []),
+  const analyses = new Map<string, 'exact' | 'budget'>();
+  const seen = (verdict: string): void => void verdicts.add(verdict);
+  const asked: readonly (readonly [string, () => readonly string[]])[] = [
+    ...Object.entries(ANALYSES).map(([name, ask]) => [name, () => ask(analysis, truth, seen)] as const),
+    ['enumeration', () => agreement(source, truth, random)],
+    ['witnesses', () => witnesses(estate, source, analysis)],
+    ...(next ? [['comparison', () => differences(estate, table, next, verdicts)] as const] : []),
   ];
-  return { seed, project, ...(next && { after: next.project }), wrong, verdicts };
+  const wrong = asked.flatMap(([name, ask]) => {
+    try {
+      const found = ask();
+      analyses.set(name, 'exact');
+      return found.map((text) => `${name}: ${text}`);
+    } catch (error) {
+      if (!(error instanceof BudgetExceeded)) throw error;
+      analyses.set(name, 'budget');
+      return [];
+    }
+  });
+  return { seed, project, ...(next && { after: next.project }), wrong, verdicts, analyses };
 }
 
 /** That what can happen is told as the oracle tells it. */
@@ -128,15 +151,11 @@ function witnesses(estate: Estate, source: PolicySource, analysis: ReturnType<ty
   return wrong;
 }
 
-function differences(
-  before: Estate,
-  source: PolicySource,
-  after: Loaded,
-  period: { from: number; to: number },
-  verdicts: Set<string>,
-): readonly string[] {
+function differences(before: Estate, table: Atoms, after: Loaded, verdicts: Set<string>): readonly string[] {
+  const { period, sources } = table;
   const bound = validityInterval(after.estate, period.from);
   const horizon = { from: Math.max(period.from, bound.from), to: Math.min(period.to, bound.to) };
+  const same = horizon.from === period.from && horizon.to === period.to;
   const found = compareEstates(before, after.estate, horizon);
   verdicts.add(`comparison: ${found.verdict}`);
   const said = new Map(
@@ -145,7 +164,7 @@ function differences(
       { gained: gained.length > 0, lost: lost.length > 0 },
     ]),
   );
-  const wrong = [...compareMismatches([source, after.source], horizon, said)];
+  const wrong = [...compareMismatches(same ? table : new Atoms(sources, horizon), [sources[0]!, sources[1]!], said)];
   const [old, next] = [createEvaluator(before), createEvaluator(after.estate)];
   for (const { resource, gained, lost } of found.differences) {
     for (const piece of gained) {

@@ -3,8 +3,8 @@ import { own } from '../../../../oracle/interpreter/plain.js';
 import type { PolicySource } from '../../../../oracle/interpreter/project.js';
 import { placesOf, reachOf } from '../../../../oracle/interpreter/reach.js';
 import type { Ask } from '../../../../oracle/interpreter/request.js';
-import { atomsOf, isValidCaller, type Period, WORST } from './atoms.js';
-import { type Conjunct, type Demand, type Written, writeOut } from './demands.js';
+import { type Atoms, WORST } from './atoms.js';
+import { type Conjunct, type Written, writeOut } from './demands.js';
 
 /** Which policies of one source say something to a request: names of allows and break-glass entries that match, floors that refuse, denies. */
 export interface Outcome {
@@ -36,7 +36,7 @@ interface Conjuncts {
 }
 
 /** Combines what each signal can be: no request is enumerated twice, none is left out. */
-export function outcomesAt(sources: readonly PolicySource[], resource: string, period: Period): ResourceOutcomes {
+export function outcomesAt(table: Atoms, sources: readonly PolicySource[], resource: string): ResourceOutcomes {
   const numbered: { conjunct: Conjunct; source: number }[] = [];
   const written = sources.flatMap((source, at) => policiesAt(source, resource).map((policy) => ({ at, policy })));
   const total = written.reduce((sum, { policy }) => sum + bitsOf(policy), 0);
@@ -59,9 +59,7 @@ export function outcomesAt(sources: readonly PolicySource[], resource: string, p
   const dimensions = dimensionsOf(numbered.map(({ conjunct }) => conjunct));
   const all = numbered.reduce((bits, _, index) => bits | bit(index), zero);
   const columns = dimensions.map((dimension) => {
-    const atoms = atomsOf(dimension, sources, period);
-    const masks = masksOf(dimension, atoms, numbered, sources, bit, zero);
-    return { atoms, masks };
+    return { atoms: table.of(dimension), masks: masksOf(table, dimension, numbered, sources, bit, zero) };
   });
   let vectors = new Set<Bits>([all]);
   let met = all;
@@ -94,7 +92,7 @@ export function outcomesAt(sources: readonly PolicySource[], resource: string, p
     ),
     sample(pick) {
       const needsLogin = sources.some((source) => source.resources.has(resource) && isSsh(source, resource));
-      let ask: Ask = { ...WORST, resource, now: period.from, ...(needsLogin && { as: 'somebody' }) };
+      let ask: Ask = { ...WORST, resource, now: table.period.from, ...(needsLogin && { as: 'somebody' }) };
       let vector = all;
       for (const { atoms, masks } of columns) {
         const at = pick(atoms.length);
@@ -127,38 +125,24 @@ function dimensionsOf(conjuncts: readonly Conjunct[]): readonly string[] {
 
 /** For each value of a dimension, the conjuncts whose demands on this dimension it meets. */
 function masksOf(
+  table: Atoms,
   dimension: string,
-  atoms: ReturnType<typeof atomsOf>,
   numbered: readonly { conjunct: Conjunct; source: number }[],
   sources: readonly PolicySource[],
   bit: (index: number) => Bits,
   zero: Bits,
 ): readonly Bits[] {
-  const demands = new Map<string, { demand: Demand; bits: Bits; source: number }>();
+  const everything = numbered.reduce((bits, _, index) => bits | bit(index), zero);
+  const masks = table.of(dimension).map(() => everything);
   for (const [index, { conjunct, source }] of numbered.entries()) {
-    const own = conjunct.filter((one) => one.dimension === dimension);
-    for (const demand of own) {
-      const key = `${source} ${demand.key}`;
-      const known = demands.get(key);
-      demands.set(key, { demand, source, bits: (known?.bits ?? zero) | bit(index) });
+    for (const demand of conjunct) {
+      if (demand.dimension !== dimension) continue;
+      for (const [at, holds] of table.hold(sources[source]!, demand).entries()) {
+        if (!holds) masks[at]! &= ~bit(index);
+      }
     }
   }
-  const everything = numbered.reduce((bits, _, index) => bits | bit(index), zero);
-  const ofSource = sources.map((_, at) =>
-    numbered.reduce((bits, { source }, index) => (source === at ? bits | bit(index) : bits), zero),
-  );
-  return atoms.map((atom) => {
-    const ask = atom(WORST);
-    let failing = zero;
-    if (dimension === 'caller') {
-      for (const [at, source] of sources.entries()) if (!isValidCaller(source, ask)) failing |= ofSource[at]!;
-    }
-    for (const { demand, bits, source } of demands.values()) {
-      if (dimension === 'caller' && !isValidCaller(sources[source]!, ask)) continue;
-      if (!demand.holds(ask)) failing |= bits;
-    }
-    return everything & ~failing;
-  });
+  return masks;
 }
 
 function outcomeOf(conjuncts: readonly Conjuncts[], at: number, vector: Bits, zero: Bits): Outcome {

@@ -24,9 +24,10 @@ export function plant(project: GeneratedProject, random: Random): GeneratedProje
 
 function fromAllow(model: Mapping, policies: Policies, random: Random): Mapping {
   const roll = random.next();
-  if (roll < 0.3) return { ...model };
-  if (roll < 0.45) return narrower(model, random);
-  if (roll < 0.75) return split(model, policies, random);
+  if (roll < 0.15) return { ...model };
+  if (roll < 0.22) return narrower(model, random);
+  if (roll < 0.6) return split(model, policies, random);
+  if (roll < 0.75) return deniedInTwo(model, policies);
   const { allow, when, session, as, ...rest } = model;
   if (roll < 0.88) return { ...rest, deny: allow!, ...(as !== undefined && { as }) };
   return {
@@ -66,6 +67,15 @@ function split(model: Mapping, policies: Policies, random: Random): Mapping {
   return { ...model, when: when(['DE']) };
 }
 
+/** Denies of two sets of countries that together are all: neither alone takes everything. */
+function deniedInTwo(model: Mapping, policies: Policies): Mapping {
+  const { allow, when, session, as, renamed_from, ...rest } = model;
+  const deny: Mapping = { ...rest, deny: allow!, ...(as !== undefined && { as }) };
+  const free = PLANTED.find((name) => policies[name] === undefined)!;
+  policies[`${free}-open`] = { ...deny, unless: { location: ['FR', 'DE'] } };
+  return { ...deny, when: { location: ['FR', 'DE'] } };
+}
+
 /** An `except` of another sort than what is left would be an error. */
 function withoutNeedlessExcept(policy: Mapping): Mapping {
   const { except, ...rest } = policy;
@@ -74,6 +84,11 @@ function withoutNeedlessExcept(policy: Mapping): Mapping {
 
 /** Another project that differs from it in one or two places; it may not be valid. */
 export function edited(project: GeneratedProject, random: Random): GeneratedProject {
+  const once = editedOnce(project, random);
+  return random.chance(0.4) ? editedOnce(once, random) : once;
+}
+
+function editedOnce(project: GeneratedProject, random: Random): GeneratedProject {
   const paths = Object.keys(project.files).filter(
     (path) => Object.keys(project.files[path]!.policies ?? {}).length > 0,
   );

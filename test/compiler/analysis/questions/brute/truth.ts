@@ -1,6 +1,6 @@
 import type { Analysis } from '../../../../../src/compiler/analysis/index.js';
 import type { PolicySource } from '../../../../oracle/interpreter/project.js';
-import type { Period } from './atoms.js';
+import type { Atoms } from './atoms.js';
 import { isAllowed, type Outcome, outcomesAt, type ResourceOutcomes } from './outcomes.js';
 
 /** What the analyses say, decided by looking at everything that can happen. */
@@ -13,9 +13,9 @@ export class Truth {
   /** Plain denies and floors. */
   readonly denies: readonly string[];
 
-  constructor(source: PolicySource, period: Period) {
+  constructor(table: Atoms, source: PolicySource) {
     this.#source = source;
-    this.byResource = [...source.resources.keys()].map((resource) => outcomesAt([source], resource, period));
+    this.byResource = [...source.resources.keys()].map((resource) => outcomesAt(table, [source], resource));
     this.#outcomes = this.byResource.flatMap(({ all }) => all.map(([outcome]) => outcome!));
     this.#meetable = new Set(this.byResource.flatMap(({ meetable }) => [...meetable[0]!]));
     const policies = [...source.policies];
@@ -64,10 +64,9 @@ export class Truth {
 
   /** Without these allows the same requests get in, whether or not by a break-glass entry. */
   canAllGo(allows: readonly string[]): boolean {
-    return !this.#some(
-      (outcome) =>
-        isLetIn(outcome) && outcome.allows.size > 0 && [...outcome.allows].every((one) => allows.includes(one)),
-    );
+    const isLost = ({ allows: granting }: Outcome): boolean =>
+      granting.size > 0 && [...granting].every((one) => allows.includes(one));
+    return !this.#some((outcome) => isLetIn(outcome) && isLost(outcome));
   }
 
   isIneffective(deny: string): boolean {
@@ -135,16 +134,24 @@ export const VERDICTS = [
   'partial override',
 ] as const;
 
-/** What an analysis says that is not so, in words; `seen` counts its verdicts. */
-export function mismatches(analysis: Analysis, truth: Truth, seen: (verdict: string) => void): readonly string[] {
-  return [
-    ...redundancies(analysis, truth, seen),
-    ...deadAllows(analysis, truth, seen),
-    ...unsatisfiable(analysis, truth, seen),
-    ...ineffective(analysis, truth, seen),
-    ...overrides(analysis, truth, seen),
-  ];
-}
+/** What a comparison with an edited estate can come to. */
+export const COMPARISONS = [
+  'comparison: equivalent',
+  'comparison: more',
+  'comparison: less',
+  'comparison: incomparable',
+] as const;
+
+type Asking = (analysis: Analysis, truth: Truth, seen: (verdict: string) => void) => readonly string[];
+
+/** Per analysis, what it says that is not so, in words; `seen` is told its verdicts. */
+export const ANALYSES: Readonly<Record<string, Asking>> = {
+  redundancies,
+  deadAllows,
+  unsatisfiable,
+  ineffectiveDenies: ineffective,
+  partialOverrides: overrides,
+};
 
 function redundancies(analysis: Analysis, truth: Truth, seen: (verdict: string) => void): readonly string[] {
   const wrong: string[] = [];
@@ -175,8 +182,8 @@ function redundancies(analysis: Analysis, truth: Truth, seen: (verdict: string) 
     if (truth.grantAll(kept, policy) !== canGo) wrong.push(`${policy} is removable: ${canGo}`);
     if (canGo && cover.some((one) => removable.includes(one))) wrong.push(`${policy} is covered by what goes`);
   }
-  if (!truth.canAllGo(removable)) return wrong;
-  return removable.length > 0 && truth.canAllGo(removable) ? wrong : wrong;
+  if (!truth.canAllGo(removable)) wrong.push(`${removable.join()} cannot all go`);
+  return wrong;
 }
 
 function deadAllows(analysis: Analysis, truth: Truth, seen: (verdict: string) => void): readonly string[] {
@@ -252,15 +259,15 @@ function compareNames(what: string, found: readonly string[], right: readonly st
 
 /** What a comparison says of the resources that both sides have and that are not public, against everything that can happen. */
 export function compareMismatches(
+  table: Atoms,
   sources: readonly [PolicySource, PolicySource],
-  period: Period,
   differences: ReadonlyMap<string, { readonly gained: boolean; readonly lost: boolean }>,
 ): readonly string[] {
   const wrong: string[] = [];
   for (const resource of sources[1].resources.keys()) {
     if (!sources[0].resources.has(resource)) continue;
     if ([...sources].some((source) => 'public' in source.resources.get(resource)!)) continue;
-    const { all } = outcomesAt(sources, resource, period);
+    const { all } = outcomesAt(table, sources, resource);
     const changes = all.map(([before, after]) => [isAllowed(before!), isAllowed(after!)] as const);
     const gained = changes.some(([before, after]) => after && !before);
     const lost = changes.some(([before, after]) => before && !after);

@@ -1,0 +1,3 @@
+import { standardRun } from './standard-run.js';
+
+standardRun(2_501);
