@@ -7,6 +7,7 @@ import {
   type LintSettings,
   lint,
   type Rule,
+  readIgnores,
   readSettings,
   type UsageData,
 } from './compiler/lint/index.js';
@@ -14,7 +15,7 @@ import type { Estate } from './compiler/model/index.js';
 import { readFaultDiagnostic } from './compiler/read-fault.js';
 import { type LocatedNode, nodeAt, toPlain } from './compiler/syntax/index.js';
 import { type Reading, readBaseline, readUsage } from './lint-files.js';
-import type { Project } from './load.js';
+import { load, type Project } from './load.js';
 
 export { baselineText } from './lint-files.js';
 
@@ -33,8 +34,8 @@ export interface LintOptions {
   readonly inline?: boolean;
   /** False: the baseline hides nothing. Default true. */
   readonly useBaseline?: boolean;
-  /** Ignores and baseline of the state that governs, in place of those of the project itself. */
-  readonly governing?: { readonly ignores: ReadonlySet<string>; readonly baseline: Baseline };
+  /** Another state of the project, by whose ignores and baseline it goes: an ignore counts only if it stands there too. */
+  readonly governing?: { readonly host: Host; readonly dir: string };
   readonly history?: HistoryData;
   /** Default: all. */
   readonly rules?: readonly Rule[];
@@ -73,6 +74,7 @@ export async function lintProject(
   const rules = options.rules ?? (await loadRules());
   const { settings, diagnostics } = readSettings(config.lint, rules);
   if (diagnostics.length > 0) return { ok: false, diagnostics };
+  const governing = options.governing && (await governingIgnores(options.governing, options.now, rules));
   const usage = await usageOf(config.lint, options);
   if (usage && !usage.ok) return usage;
   const baselinePath = pathAt(config.lint, 'baseline')?.path ?? DEFAULT_BASELINE;
@@ -87,10 +89,24 @@ export async function lintProject(
     baseline: options.useBaseline === false ? { entries: [] } : baseline.value,
     ...(usage && { usage: usage.value }),
     ...(options.history && { history: options.history }),
-    ...(options.governing && { governing: options.governing.ignores }),
+    ...(governing && { governing }),
   });
   const sizes = { policies: estate.policies.size, resources: estate.resources.size };
   return { ok: true, result: { ...report, settings, baselinePath, baseline: baseline.value, ...sizes } };
+}
+
+/** Keys of the ignores that another state of the project understands. */
+async function governingIgnores(
+  { host, dir }: NonNullable<LintOptions['governing']>,
+  now: number,
+  rules: readonly Rule[],
+): Promise<ReadonlySet<string>> {
+  const { config, files } = await load(host, dir);
+  const { settings } = readSettings(config.lint, rules);
+  const codes = new Set(rules.map(({ meta }) => meta.code));
+  const reading = { timezone: config.timezone, now, settings: settings.ignores, codes };
+  const ignores = files.flatMap((file) => readIgnores(file, reading));
+  return new Set(ignores.filter(({ faults }) => faults.length === 0).map(({ key }) => key));
 }
 
 async function usageOf(
@@ -106,10 +122,10 @@ async function usageOf(
 
 /** A baseline that is missing holds nothing: then every finding counts. */
 async function baselineOf(lintNode: LocatedNode | undefined, options: LintOptions): Promise<Reading<Baseline>> {
-  if (options.governing) return { ok: true, value: options.governing.baseline };
   const named = pathAt(lintNode, 'baseline');
   const path = named?.path ?? DEFAULT_BASELINE;
-  const read = await options.host.readText(pathIn(options.dir, path));
+  const { host, dir } = options.governing ?? options;
+  const read = await host.readText(pathIn(dir, path));
   if (read.ok) return readBaseline(path, read.text);
   if (read.fault.kind === 'missing') return { ok: true, value: { entries: [] } };
   return { ok: false, diagnostics: [readFaultDiagnostic(path, read.fault, named?.node.span)] };
