@@ -68,6 +68,7 @@ export {
 } from './compiler/diff/index.js';
 export type { Host } from './compiler/host.js';
 export type {
+  Baseline,
   BaselineEntry,
   IgnoreOutcome,
   LintFinding,
@@ -78,7 +79,7 @@ export type {
   SkippedRule,
   Suppression,
 } from './compiler/lint/index.js';
-export { LINT_SEVERITIES } from './compiler/lint/index.js';
+export { fingerprintOf, LINT_SEVERITIES } from './compiler/lint/index.js';
 export {
   type AccessRequest,
   DEVICE_FLAGS,
@@ -109,6 +110,9 @@ export {
   lintProject,
   loadRules,
 } from './lint.js';
+export { newBaseline, prunedBaseline } from './lint-baseline.js';
+export { type FixPlan, planFixes, writeFixes } from './lint-fix.js';
+export { governingState } from './lint-governing.js';
 export { load, type Project } from './load.js';
 export { type PlanOptions, type PlanResult, planProject } from './plan.js';
 export type { Status } from './status.js';

@@ -43,7 +43,8 @@ export function whatWords({ resources, sensitivity, aspect }: DiffRow): string {
 
 /** `no access → mfa strong`: what was demanded and what is, as far as it differs. */
 export function deltaWords({ before, after, aspect }: DiffRow): readonly [string, string] {
-  const nothing = aspect === 'endpoints' ? 'not these' : 'no further condition';
+  const isWhole = before === null || after === null;
+  const nothing = aspect === 'endpoints' ? 'not these' : isWhole ? 'no condition' : 'no further condition';
   const side = (texts: readonly string[] | null): string =>
     texts === null ? 'no access' : texts.length === 0 ? nothing : texts.join(', ');
   return [side(before), side(after)];

@@ -9,6 +9,7 @@ export * from './diff-text.js';
 export * from './diff-words.js';
 export * from './explain.js';
 export * from './failure.js';
+export * from './formats/index.js';
 export * from './init.js';
 export * from './json/answer.js';
 export * from './json/apply.js';

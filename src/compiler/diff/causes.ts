@@ -51,6 +51,8 @@ function telling(causes: readonly Cause[], change: Change): readonly Cause[] {
 /** The change of one element, said for a side; undefined when it is the same on both. */
 export function deltaOf(sides: Sides, estate: Estate, key: ElementKey): Cause | undefined {
   const [before, after] = pairOf(sides, estate, key);
+  // A country code stands where the name of a location may stand.
+  if (!before && !after) return undefined;
   if (!before || !after) return place(sides, estate, key, before ? 'removed' : 'added');
   return sayings(before, renamedOnly(sides.alignment)) === sayings(after, NO_NAMES)
     ? undefined
