@@ -1,9 +1,15 @@
 import type { Estate, Group, PrincipalRef } from '../../model/index.js';
 
-/** Who can be meant: exactly these people or workloads, or anyone with an address in one of these domains. */
-export type Members =
-  | { readonly kind: 'closed'; readonly names: ReadonlySet<string> }
-  | { readonly kind: 'open'; readonly domains: ReadonlySet<string> };
+/** Who can be meant. */
+export interface Members {
+  /** `closed`: exactly `names`. `open`: beside them whoever open groups and domains hold. */
+  readonly kind: 'closed' | 'open';
+  readonly names: ReadonlySet<string>;
+  /** Domains in which those lie who are meant without being named. Empty when closed. */
+  readonly strangers: ReadonlySet<string>;
+  /** Every domain in which somebody meant may lie, when open; empty when closed. */
+  readonly domains: ReadonlySet<string>;
+}
 
 /** Who principals are, as far as the estate and its directory say. People whom the directory calls inactive are nobody. */
 export class Membership {
@@ -71,8 +77,8 @@ export class Membership {
 }
 
 /** True when nobody can be meant, whoever open groups hold. */
-export function isNobody(members: Members): boolean {
-  return members.kind === 'closed' ? members.names.size === 0 : members.domains.size === 0;
+export function isNobody({ names, strangers }: Members): boolean {
+  return names.size === 0 && strangers.size === 0;
 }
 
 /** What follows the last `@`. */
@@ -81,26 +87,30 @@ export function domainOf(user: string): string {
 }
 
 function closed(names: Iterable<string>): Members {
-  return { kind: 'closed', names: new Set(names) };
+  return membersOf(names, []);
 }
 
 function open(domains: Iterable<string>): Members {
-  return { kind: 'open', domains: new Set(domains) };
+  return membersOf([], domains);
+}
+
+function membersOf(names: Iterable<string>, strangers: Iterable<string>): Members {
+  const [people, unnamed] = [new Set(names), new Set(strangers)];
+  const isClosed = unnamed.size === 0;
+  const domains = isClosed ? unnamed : new Set([...unnamed, ...[...people].map(domainOf)]);
+  return { kind: isClosed ? 'closed' : 'open', names: people, strangers: unnamed, domains };
 }
 
 function unionOf(all: readonly Members[]): Members {
-  const names = all.flatMap((one) => (one.kind === 'closed' ? [...one.names] : []));
-  const domains = all.flatMap((one) => (one.kind === 'open' ? [...one.domains] : []));
-  return domains.length === 0 ? closed(names) : open([...domains, ...names.map(domainOf)]);
+  return membersOf(
+    all.flatMap(({ names }) => [...names]),
+    all.flatMap(({ strangers }) => [...strangers]),
+  );
 }
 
 function intersection(a: Members, b: Members): Members {
-  if (a.kind === 'closed' && b.kind === 'closed') return closed([...a.names].filter((name) => b.names.has(name)));
-  if (a.kind === 'closed') return closed([...a.names].filter((name) => lies(name, b)));
-  if (b.kind === 'closed') return intersection(b, a);
-  return open([...a.domains].filter((domain) => b.domains.has(domain)));
-}
-
-function lies(name: string, members: Members): boolean {
-  return members.kind === 'open' ? members.domains.has(domainOf(name)) : members.names.has(name);
+  const within = (inner: Members, outer: Members): readonly string[] =>
+    [...inner.names].filter((name) => outer.names.has(name) || outer.strangers.has(domainOf(name)));
+  const strangers = [...a.strangers].filter((domain) => b.strangers.has(domain));
+  return membersOf([...within(a, b), ...within(b, a)], strangers);
 }

@@ -27,6 +27,8 @@ import { privilegedWithoutJit } from './zt401-privileged-without-jit.js';
 import { expiredPolicy } from './zt402-expired-policy.js';
 import { expiringSoon } from './zt403-expiring-soon.js';
 import { expiryTooFar } from './zt404-expiry-too-far.js';
+import { jitWithoutApproval } from './zt405-jit-without-approval.js';
+import { stalePrivilegedPrincipal } from './zt407-stale-privileged-principal.js';
 import { denyExpires } from './zt409-deny-expires.js';
 import { ipAsPrimaryTrust } from './zt501-ip-as-primary-trust.js';
 import { broadCidr } from './zt502-broad-cidr.js';
@@ -36,6 +38,7 @@ import { noAttestationOrBinding } from './zt603-no-attestation-or-binding.js';
 import { anyServiceToken } from './zt604-any-service-token.js';
 import { missingMetadata } from './zt901-missing-metadata.js';
 import { suppressionHygiene } from './zt902-suppression-hygiene.js';
+import { noPolicyTests } from './zt903-no-policy-tests.js';
 
 /** Every rule, sorted by code. A new rule adds one import and one entry. */
 export const RULES: readonly Rule[] = [
@@ -67,6 +70,8 @@ export const RULES: readonly Rule[] = [
   expiredPolicy,
   expiringSoon,
   expiryTooFar,
+  jitWithoutApproval,
+  stalePrivilegedPrincipal,
   denyExpires,
   ipAsPrimaryTrust,
   broadCidr,
@@ -76,4 +81,5 @@ export const RULES: readonly Rule[] = [
   anyServiceToken,
   missingMetadata,
   suppressionHygiene,
+  noPolicyTests,
 ];

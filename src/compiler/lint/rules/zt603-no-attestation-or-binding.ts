@@ -15,7 +15,7 @@ export const noAttestationOrBinding = defineRule({
     since: '0.1.0',
     fix: 'none',
     rationale:
-      'A static secret says what somebody knows, not who or where he is: in a build log or a chat it works for every reader. It is bound to the workload when the environment is attested, when the credential is a certificate, or at least when only certain networks may use it.',
+      'A static secret says what somebody knows, not who or where they are: in a build log or a chat it works for every reader. It is bound to the workload when the environment is attested, when the credential is a certificate, or at least when only certain networks may use it.',
     remedy:
       'Use a certificate (`x509`, `mtls`), the attested identity of the platform, or a token that a provider issues for a short time; until then limit the networks.',
     sources: [
