@@ -1,5 +1,5 @@
 import type { AllowPolicy, Estate } from '../../model/index.js';
-import { Membership } from '../facts/index.js';
+import { ExactMembers } from '../exact-members.js';
 import { onPolicy } from '../policy-span.js';
 import { defineRule } from '../rule.js';
 import { counted, names } from '../words.js';
@@ -70,12 +70,12 @@ function usersOf({ who }: AllowPolicy): readonly string[] {
 
 /** Names of closed groups of people by their members; of several with the same members the first. */
 function closedGroups(estate: Estate): ReadonlyMap<string, string> {
-  const membership = new Membership(estate);
+  const members = new ExactMembers(estate);
   const found = new Map<string, string>();
-  for (const { name, holds } of estate.groups.values()) {
-    const members = membership.group(name);
-    if (holds !== 'humans' || members.kind === 'open') continue;
-    const key = [...members.names].sort().join(' ');
+  for (const { name, nameSpan, holds } of estate.groups.values()) {
+    const names = members.names({ kind: 'group', group: name, span: nameSpan });
+    if (holds !== 'humans' || !names) continue;
+    const key = [...names].sort().join(' ');
     if (!found.has(key)) found.set(key, name);
   }
   return found;
