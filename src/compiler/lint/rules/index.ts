@@ -23,6 +23,10 @@ import { noIdleTimeout } from './zt210-no-idle-timeout.js';
 import { unmanagedDeviceLong } from './zt211-unmanaged-device-long.js';
 import { riskNotConsidered } from './zt212-risk-not-considered.js';
 import { wildcardPrincipal } from './zt301-wildcard-principal.js';
+import { wildcardResource } from './zt302-wildcard-resource.js';
+import { broadPortRange } from './zt303-broad-port-range.js';
+import { perUserGrant } from './zt305-per-user-grant.js';
+import { unreachableResource } from './zt312-unreachable-resource.js';
 import { privilegedWithoutJit } from './zt401-privileged-without-jit.js';
 import { expiredPolicy } from './zt402-expired-policy.js';
 import { expiringSoon } from './zt403-expiring-soon.js';
@@ -66,6 +70,10 @@ export const RULES: readonly Rule[] = [
   unmanagedDeviceLong,
   riskNotConsidered,
   wildcardPrincipal,
+  wildcardResource,
+  broadPortRange,
+  perUserGrant,
+  unreachableResource,
   privilegedWithoutJit,
   expiredPolicy,
   expiringSoon,
