@@ -67,19 +67,6 @@ export {
   type WitnessSide,
 } from './compiler/diff/index.js';
 export type { Host } from './compiler/host.js';
-export type {
-  Baseline,
-  BaselineEntry,
-  IgnoreOutcome,
-  LintFinding,
-  LintSettings,
-  LintSeverity,
-  Rule,
-  RuleMeta,
-  SkippedRule,
-  Suppression,
-} from './compiler/lint/index.js';
-export { fingerprintOf, LINT_SEVERITIES } from './compiler/lint/index.js';
 export {
   type AccessRequest,
   DEVICE_FLAGS,
@@ -101,6 +88,19 @@ export { type LocatedNode, parseJson, toPlain } from './compiler/syntax/index.js
 export type { Config } from './config.js';
 export { type DiffOptions, type DiffResult, diff, singleFileHost } from './diff.js';
 export { createGitHost } from './git-host.js';
+export type {
+  Baseline,
+  BaselineEntry,
+  IgnoreOutcome,
+  LintFinding,
+  LintSettings,
+  LintSeverity,
+  Rule,
+  RuleMeta,
+  SkippedRule,
+  Suppression,
+} from './compiler/lint/index.js';
+export { fingerprintOf, LINT_SEVERITIES } from './compiler/lint/index.js';
 export {
   baselineText,
   DEFAULT_BASELINE,

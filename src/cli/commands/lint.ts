@@ -1,13 +1,15 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { lintProject } from '../../index.js';
+import { type LintOptions, type LintResult, lintProject, newBaseline, prunedBaseline } from '../../index.js';
 import { createNodeHost } from '../../node-host.js';
 import type { Context, Start } from '../context.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
-import { Failure } from '../failure.js';
+import { Failure, usageFailure } from '../failure.js';
 import { failOnOf, failureReasons } from '../lint/fail-on.js';
+import { governingOf } from '../lint/governing.js';
+import { fix, writeBaseline } from '../lint/write.js';
 import { stdoutStyle, writeJson } from '../output.js';
 import { createProgress } from '../progress.js';
-import { openProject } from '../project.js';
+import { type OpenProject, openProject } from '../project.js';
 import { type LintDocument, lintDocument, lintText } from '../report/index.js';
 import { examples, exits } from './help.js';
 
@@ -18,23 +20,36 @@ interface LintCommandOptions {
   readonly inline: boolean;
   /** False with `--no-baseline`. */
   readonly baseline: boolean;
+  readonly baselineCreate?: boolean;
+  readonly baselinePrune?: boolean;
+  readonly suppressionsFrom?: string;
+  readonly fix?: boolean;
 }
 
 /** Describes `ztctl lint`. */
 export function define(command: Command, start: Start): void {
   command
     .description(
-      'Check the policy against rules: what nobody can use, what is wider than it looks, what a norm asks for. Exact answers, each with the request that shows it. Reads only.',
+      'Check the policy against rules: what nobody can use, what is wider than it looks, what a norm asks for. Exact answers, each with the request that shows it. Reads only, unless --fix or --baseline-* is given.',
     )
     .option('--fail-on <what>', 'levels (with the graver ones), codes or never, comma-separated', 'security')
     .option('--max-warnings <n>', 'end with 1 when there are more warnings', wholeNumber)
     .option('--no-inline', 'let no `# ztctl-ignore` comment hide anything')
     .option('--no-baseline', 'let the baseline hide nothing')
+    .option('--baseline-create', 'write what counts now to the baseline, so that only new findings count')
+    .option('--baseline-prune', 'take out of the baseline what no finding has any more')
+    .option(
+      '--suppressions-from <ref>',
+      'let only those ignores and baseline entries count that stand in this commit: a pull request cannot exempt itself',
+    )
+    .option('--fix', 'mend what can be mended without a change of access; that is proved before anything is written')
     .addHelpText(
       'after',
       examples(
         ['ztctl lint', 'this folder'],
         ['ztctl lint --max-warnings 0', 'warnings fail too'],
+        ['ztctl lint --fix', 'remove what is redundant'],
+        ['ztctl lint --suppressions-from origin/main', 'in a pull request'],
         ['ztctl lint --no-inline --no-baseline', 'everything, whatever hides it'],
         ['ztctl explain ZT204', 'more about a code that it prints'],
       ),
@@ -53,29 +68,50 @@ export function define(command: Command, start: Start): void {
 
 async function lint(context: Context, options: LintCommandOptions): Promise<ExitCode> {
   const failOn = failOnOf(options.failOn, options.maxWarnings, Boolean(context.io.env.CI));
+  refuseTogether(options);
   const progress = createProgress(context);
   await progress.say('loading the policy');
-  const { project, estate } = await openProject(context);
+  const opened = await openProject(context);
   await progress.say('asking the rules');
-  const outcome = await lintProject(
-    { ...project, estate },
-    {
-      now: context.now,
-      host: createNodeHost(),
-      dir: context.projectDir,
-      inline: options.inline,
-      useBaseline: options.baseline,
-    },
-  );
-  await progress.clear();
-  if (!outcome.ok) {
-    const { diagnostics } = outcome;
-    throw new Failure(EXIT.usage, 'lint cannot run', { diagnostics, folder: context.projectShown });
+  const governing = options.suppressionsFrom && (await governingOf(context, options.suppressionsFrom));
+  const lintOptions = {
+    now: context.now,
+    host: createNodeHost(),
+    dir: context.projectDir,
+    inline: options.inline,
+    useBaseline: options.baseline,
+    ...(governing && { governing }),
+  };
+  let result = await resultOf(context, opened, lintOptions);
+  if (options.fix) {
+    await progress.say('proving the fixes');
+    const mended = await fix(context, opened, result, lintOptions);
+    if (mended) result = await resultOf(context, mended, lintOptions);
   }
-  const reasons = failureReasons(outcome.result, failOn);
-  if (context.json) await writeJson(context, lintDocument(outcome.result, reasons) satisfies LintDocument);
-  else await context.io.stdout.write(lintText(outcome.result, reasons, stdoutStyle(context)));
+  if (options.baselineCreate || options.baselinePrune) {
+    const baseline = options.baselineCreate ? newBaseline(result, context.now) : prunedBaseline(result);
+    await writeBaseline(context, result.baselinePath, baseline);
+    result = await resultOf(context, opened, lintOptions);
+  }
+  await progress.clear();
+  const reasons = failureReasons(result, failOn);
+  if (context.json) await writeJson(context, lintDocument(result, reasons) satisfies LintDocument);
+  else await context.io.stdout.write(lintText(result, reasons, stdoutStyle(context)));
   return reasons.length === 0 ? EXIT.fine : EXIT.findings;
+}
+
+async function resultOf(context: Context, { project, estate }: OpenProject, options: LintOptions): Promise<LintResult> {
+  const outcome = await lintProject({ ...project, estate }, options);
+  if (outcome.ok) return outcome.result;
+  const { diagnostics } = outcome;
+  throw new Failure(EXIT.usage, 'lint cannot run', { diagnostics, folder: context.projectShown });
+}
+
+function refuseTogether({ baselineCreate, baselinePrune, suppressionsFrom, baseline }: LintCommandOptions): void {
+  const writes = [baselineCreate && '--baseline-create', baselinePrune && '--baseline-prune'].filter(Boolean);
+  if (writes.length === 2) throw usageFailure(`${writes.join(' and ')} exclude each other`);
+  if (writes.length > 0 && (suppressionsFrom !== undefined || !baseline))
+    throw usageFailure(`${writes[0]} writes the baseline of the working tree`, 'leave the other option away');
 }
 
 function wholeNumber(text: string): number {
