@@ -1,6 +1,8 @@
 /** What several rules read from an estate. */
+export * from './break-glass.js';
 export * from './dates.js';
 export * from './demands.js';
+export * from './endpoints.js';
 export * from './members.js';
 export * from './outside.js';
 export * from './policy-paths.js';
