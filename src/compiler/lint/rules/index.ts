@@ -10,8 +10,10 @@ import { unionShadowed } from './zt103-union-shadowed.js';
 import { deadAllow } from './zt104-dead-allow.js';
 import { ineffectiveDeny } from './zt105-ineffective-deny.js';
 import { partialOverride } from './zt106-partial-override.js';
+import { mergeablePolicies } from './zt107-mergeable-policies.js';
 import { weakerPath } from './zt108-weaker-path.js';
 import { sessionMismatch } from './zt109-session-mismatch.js';
+import { exclusionGap } from './zt110-exclusion-gap.js';
 import { missingOnSensitive } from './zt201-missing-on-sensitive.js';
 import { weakProfile } from './zt202-weak-profile.js';
 import { noPhishingResistantCrownJewel } from './zt203-no-phishing-resistant-crown-jewel.js';
@@ -27,6 +29,7 @@ import { wildcardResource } from './zt302-wildcard-resource.js';
 import { broadPortRange } from './zt303-broad-port-range.js';
 import { perUserGrant } from './zt305-per-user-grant.js';
 import { unreachableResource } from './zt312-unreachable-resource.js';
+import { nameBesideNetwork } from './zt313-name-beside-network.js';
 import { privilegedWithoutJit } from './zt401-privileged-without-jit.js';
 import { expiredPolicy } from './zt402-expired-policy.js';
 import { expiringSoon } from './zt403-expiring-soon.js';
@@ -40,6 +43,7 @@ import { countryOnlyControl } from './zt504-country-only-control.js';
 import { longLivedCredential } from './zt602-long-lived-credential.js';
 import { noAttestationOrBinding } from './zt603-no-attestation-or-binding.js';
 import { anyServiceToken } from './zt604-any-service-token.js';
+import { lockedOut } from './zt702-locked-out.js';
 import { missingMetadata } from './zt901-missing-metadata.js';
 import { suppressionHygiene } from './zt902-suppression-hygiene.js';
 import { noPolicyTests } from './zt903-no-policy-tests.js';
@@ -57,8 +61,10 @@ export const RULES: readonly Rule[] = [
   deadAllow,
   ineffectiveDeny,
   partialOverride,
+  mergeablePolicies,
   weakerPath,
   sessionMismatch,
+  exclusionGap,
   missingOnSensitive,
   weakProfile,
   noPhishingResistantCrownJewel,
@@ -74,6 +80,7 @@ export const RULES: readonly Rule[] = [
   broadPortRange,
   perUserGrant,
   unreachableResource,
+  nameBesideNetwork,
   privilegedWithoutJit,
   expiredPolicy,
   expiringSoon,
@@ -87,6 +94,7 @@ export const RULES: readonly Rule[] = [
   longLivedCredential,
   noAttestationOrBinding,
   anyServiceToken,
+  lockedOut,
   missingMetadata,
   suppressionHygiene,
   noPolicyTests,
