@@ -67,6 +67,19 @@ export {
   type WitnessSide,
 } from './compiler/diff/index.js';
 export type { Host } from './compiler/host.js';
+export type {
+  Baseline,
+  BaselineEntry,
+  IgnoreOutcome,
+  LintFinding,
+  LintSettings,
+  LintSeverity,
+  Rule,
+  RuleMeta,
+  SkippedRule,
+  Suppression,
+} from './compiler/lint/index.js';
+export { fingerprintOf, LINT_SEVERITIES } from './compiler/lint/index.js';
 export {
   type AccessRequest,
   DEVICE_FLAGS,
@@ -88,19 +101,6 @@ export { type LocatedNode, parseJson, toPlain } from './compiler/syntax/index.js
 export type { Config } from './config.js';
 export { type DiffOptions, type DiffResult, diff, singleFileHost } from './diff.js';
 export { createGitHost } from './git-host.js';
-export type {
-  Baseline,
-  BaselineEntry,
-  IgnoreOutcome,
-  LintFinding,
-  LintSettings,
-  LintSeverity,
-  Rule,
-  RuleMeta,
-  SkippedRule,
-  Suppression,
-} from './compiler/lint/index.js';
-export { fingerprintOf, LINT_SEVERITIES } from './compiler/lint/index.js';
 export {
   baselineText,
   DEFAULT_BASELINE,

@@ -39,7 +39,7 @@ export function define(command: Command, start: Start): void {
       examples(
         ['ztctl diff', 'what does this branch change?'],
         ['ztctl diff main', 'against a branch'],
-        ['ztctl diff v1 v2 --fail-on new,widened:sensitivity>=high', 'a gate between two tags'],
+        ["ztctl diff v1 v2 --fail-on 'new,widened:sensitivity>=high'", 'a gate between two tags'],
         ['ztctl diff --at 2027-01-01T00:00:00Z', 'what will time alone change?'],
         ['ztctl diff --format markdown', 'a comment for the pull request'],
       ),

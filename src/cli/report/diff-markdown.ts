@@ -2,7 +2,7 @@ import { CHANGES, type DiffResult, type DiffRow } from '../../index.js';
 import { plural } from './diagnostics.js';
 import { instantText } from './diff-units.js';
 import { decisionsText, witnessCommand } from './diff-witness.js';
-import { causeWords, changeCounts, type DiffSides, deltaWords, whatWords, whoWords } from './diff-words.js';
+import { becauseWords, changeCounts, type DiffSides, deltaWords, whatWords, whoWords } from './diff-words.js';
 import { visible } from './visible.js';
 
 /** GitHub refuses comments of more than 65,536 characters; the marker of a bot and its heading need some. */
@@ -17,7 +17,7 @@ export function diffMarkdown(result: DiffResult, sides: DiffSides): string {
   const head = headText(result, sides);
   const foot = footText(result);
   const fits = (text: string): boolean => text.length <= LIMIT;
-  const full = `${head}${tableText(rows, sides)}${commandsText(rows, sides)}${foot}`;
+  const full = `${head}${tableText(rows, sides)}${commandsText(result, sides)}${foot}`;
   if (fits(full)) return full;
   for (let shown = rows.length; shown > 0; shown = Math.floor(shown / 2)) {
     const left = rows.length - shown;
@@ -43,23 +43,18 @@ function tableText(rows: readonly DiffRow[], sides: DiffSides): string {
   if (rows.length === 0) return '';
   const lines = rows.map((row, at) => {
     const [before, after] = deltaWords(row);
-    const because = row.because.map((cause) =>
-      causeWords(cause, sides)
-        .filter((text) => text !== '')
-        .map(code)
-        .join(' '),
-    );
+    const because = becauseWords(row, sides).map((texts) => texts.map(code).join(' '));
     const cells = [String(at + 1), `**${row.change}**`, code(whoWords(row.who)), code(whatWords(row))];
     return `| ${[...cells, `${code(before)} → ${code(after)}`, because.join('<br>')].join(' | ')} |\n`;
   });
   return `\n| # | change | who | what | before → after | because |\n|--|--|--|--|--|--|\n${lines.join('')}`;
 }
 
-function commandsText(rows: readonly DiffRow[], sides: DiffSides): string {
-  const lines = rows.flatMap((row, at) => {
+function commandsText(result: DiffResult, sides: DiffSides): string {
+  const lines = result.rows.flatMap((row, at) => {
     const { witness } = row;
     if (!witness) return [];
-    return [`# ${at + 1}: ${decisionsText(witness)}`, witnessCommand(row, sides)];
+    return [`# ${at + 1}: ${decisionsText(witness, result)}`, witnessCommand(row, sides)];
   });
   if (lines.length === 0) return '';
   const text = lines.join('\n');

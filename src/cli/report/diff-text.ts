@@ -2,7 +2,7 @@ import type { Change, DiffResult, DiffRow } from '../../index.js';
 import { plural } from './diagnostics.js';
 import { instantText } from './diff-units.js';
 import { decisionsText, witnessCommand } from './diff-witness.js';
-import { causeWords, changeCounts, type DiffSides, deltaWords, whatWords, whoWords } from './diff-words.js';
+import { becauseWords, changeCounts, type DiffSides, deltaWords, whatWords, whoWords } from './diff-words.js';
 import type { Paint, Style } from './style.js';
 import { visible } from './visible.js';
 import { wrapped } from './width.js';
@@ -13,7 +13,7 @@ const INDENT = ' '.repeat(10);
 export function diffText(result: DiffResult, sides: DiffSides, style: Style): string {
   const { rows, verdict } = result;
   const head = `${verdictPaint(verdict, style)(verdict.toUpperCase())}  ${style.dim(comparedText(result, sides))}\n`;
-  const blocks = rows.map((row) => `\n${rowText(row, sides, style)}`).join('');
+  const blocks = rows.map((row) => `\n${rowText(row, result, sides, style)}`).join('');
   return `${head}${countsLine(result)}${blocks}${nextText(result, style)}`;
 }
 
@@ -30,20 +30,16 @@ function countsLine(result: DiffResult): string {
   return `${changeCounts(result)} ${among}${names}\n`;
 }
 
-function rowText(row: DiffRow, sides: DiffSides, style: Style): string {
+function rowText(row: DiffRow, result: DiffResult, sides: DiffSides, style: Style): string {
   const { change, witness } = row;
   const word = changePaint(change, style)(change.toUpperCase().padEnd(INDENT.length));
   const [before, after] = deltaWords(row);
-  const causes = row.because.map((cause) =>
-    causeWords(cause, sides)
-      .filter((text) => text !== '')
-      .join(', '),
-  );
+  const causes = becauseWords(row, sides).map((texts) => texts.join(', '));
   return [
     `${word}${lines(`${whoWords(row.who)} → ${whatWords(row)}`, style)}`,
     `${INDENT}${lines(`${before} → ${after}`, style)}`,
     ...causes.map((text) => `${INDENT}${style.dim(lines(text, style))}`),
-    ...(witness ? [`${INDENT}${style.dim(`${decisionsText(witness)}:`)} ${witnessCommand(row, sides)}`] : []),
+    ...(witness ? [`${INDENT}${style.dim(`${decisionsText(witness, result)}:`)} ${witnessCommand(row, sides)}`] : []),
     '',
   ].join('\n');
 }

@@ -1,4 +1,4 @@
-import type { AccessRequest, DiffRow, DiffWitness } from '../../index.js';
+import type { AccessRequest, DiffResult, DiffRow, DiffWitness } from '../../index.js';
 import { durationText, instantText } from './diff-units.js';
 import type { DiffSides } from './diff-words.js';
 import { visible } from './visible.js';
@@ -19,9 +19,10 @@ function namesIn({ principal }: AccessRequest): number {
   return principal.kind === 'nobody' ? 0 : 1;
 }
 
-/** `deny before, allow now`. */
-export function decisionsText({ before, after }: DiffWitness): string {
-  return `${before.decision} before, ${after.decision} now`;
+/** `deny before, allow now`; between two instants `deny now, allow then`. */
+export function decisionsText({ before, after }: DiffWitness, { at }: Pick<DiffResult, 'at'>): string {
+  const [first, second] = at === undefined ? ['before', 'now'] : ['now', 'then'];
+  return `${before.decision} ${first}, ${after.decision} ${second}`;
 }
 
 /** `ztctl can RESOURCE …` for a request. */

@@ -50,8 +50,19 @@ export function deltaWords({ before, after, aspect }: DiffRow): readonly [string
   return [side(before), side(after)];
 }
 
+/** Causes that a report shows of one row. */
+const CAUSES = 4;
+
+/** The causes of a row, each as {@link causeWords}; of many the first, and how many more there are. */
+export function becauseWords({ because }: DiffRow, sides: DiffSides): readonly (readonly string[])[] {
+  const shown = because.length > CAUSES ? because.slice(0, CAUSES - 1) : because;
+  const more = because.length - shown.length;
+  const texts = shown.map((cause) => causeWords(cause, sides).filter((text) => text !== ''));
+  return more === 0 ? texts : [...texts, [`and ${more} more`]];
+}
+
 /** `policies.x changed`, and its places: where it stands, and where it stood when that is elsewhere. */
-export function causeWords({ element, kind, before, after }: Cause, sides: DiffSides): readonly [string, string] {
+function causeWords({ element, kind, before, after }: Cause, sides: DiffSides): readonly [string, string] {
   const what = `${element} ${kind}`;
   if (!before || !after) {
     const place = after ? linePlace(after, sides.head.folder) : before && linePlace(before, sides.base.folder);

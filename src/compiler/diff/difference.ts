@@ -68,7 +68,8 @@ export interface DiffResource {
 export interface Cause {
   /** Section and name: `policies.staff-to-crm`. */
   readonly element: string;
-  readonly kind: 'added' | 'removed' | 'changed';
+  /** `starts` and `ends` are what time alone does. */
+  readonly kind: 'added' | 'removed' | 'changed' | 'starts' | 'ends';
   /** Where it stands in the first estate. */
   readonly before?: Span;
   /** Where it stands in the second. */

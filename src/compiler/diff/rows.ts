@@ -1,5 +1,5 @@
 import { SENSITIVITIES, type Sensitivity } from '../model/index.js';
-import { CHANGES, type DiffPrincipals, type DiffResource, type DiffRow } from './difference.js';
+import { type Cause, CHANGES, type DiffPrincipals, type DiffResource, type DiffRow } from './difference.js';
 import { describePrincipals } from './principals.js';
 import type { RowPart } from './row-part.js';
 import type { Sides } from './sides.js';
@@ -9,14 +9,26 @@ export function rowsOf(sides: Sides, parts: readonly RowPart[]): readonly DiffRo
   const perResource = grouped(parts, (part) => JSON.stringify([deltaKey(part), part.names, 'anybody' in part.who]));
   const rows = perResource.map((group) => rowOf(sides, group));
   const byPeople = grouped(rows, (row) => JSON.stringify([deltaKey(row), row.sensitivity, row.who]));
-  return byPeople
-    .map((group): DiffRow => ({ ...group[0]!, resources: group.flatMap(({ resources }) => resources).sort(byName) }))
-    .sort(bySeverity);
+  return byPeople.map(joined).sort(bySeverity);
+}
+
+/** The same delta for the same people: one row, whatever made it on each resource. */
+function joined(group: readonly DiffRow[]): DiffRow {
+  return {
+    ...group[0]!,
+    resources: group.flatMap(({ resources }) => resources).sort(byName),
+    because: causesOf(group),
+  };
+}
+
+function causesOf(group: readonly { readonly because: readonly Cause[] }[]): readonly Cause[] {
+  const causes = new Map(group.flatMap(({ because }) => because.map((cause) => [cause.element, cause] as const)));
+  return [...causes.values()].sort((a, b) => (a.element < b.element ? -1 : 1));
 }
 
 function rowOf(sides: Sides, group: readonly RowPart[]): DiffRow {
   const [first] = group as readonly [RowPart, ...RowPart[]];
-  const { change, aspect, names, before, after, because } = first;
+  const { change, aspect, names, before, after } = first;
   const shown = group.find(({ witness }) => witness)?.witness;
   return {
     change,
@@ -26,7 +38,7 @@ function rowOf(sides: Sides, group: readonly RowPart[]): DiffRow {
     sensitivity: sensitivityOf(sides, names),
     before,
     after,
-    because,
+    because: causesOf(group),
     ...(shown && { witness: shown }),
   };
 }
@@ -54,8 +66,8 @@ function sensitivityOf({ before, after }: Sides, names: RowPart['names']): Sensi
   return SENSITIVITIES[Math.max(...found)]!;
 }
 
-function deltaKey({ change, aspect, before, after, because }: RowPart | DiffRow): unknown {
-  return [change, aspect, before, after, because.map(({ element, kind }) => [element, kind])];
+function deltaKey({ change, aspect, before, after }: RowPart | DiffRow): unknown {
+  return [change, aspect, before, after];
 }
 
 function bySeverity(a: DiffRow, b: DiffRow): number {

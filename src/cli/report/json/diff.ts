@@ -52,7 +52,7 @@ export interface DiffResourceJson {
 /** What made a change. */
 export interface CauseJson {
   readonly element: string;
-  readonly kind: 'added' | 'removed' | 'changed';
+  readonly kind: 'added' | 'removed' | 'changed' | 'starts' | 'ends';
   readonly before: PlaceJson | null;
   readonly after: PlaceJson | null;
 }
