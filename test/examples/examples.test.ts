@@ -9,7 +9,10 @@ import { NOW, shell, tree } from './kit/shell.js';
  * Each example keeps in `expected/` what its commands print, byte by byte. `expected/commands.txt` lists them, one a line: FILE, a tab or spaces, the command as it
  * is typed in the checkout. What `compile --out out-NAME` writes stands in `expected/compile/`. UPDATE_EXPECTED=1 writes the files again; then they are read.
  */
-const EXAMPLES = readdirSync(join(ROOT, 'examples')).sort();
+/** `faulty` has a test of its own: each of its projects fires one rule. */
+const EXAMPLES = readdirSync(join(ROOT, 'examples'))
+  .filter((name) => name !== 'faulty')
+  .sort();
 const UPDATE = process.env.UPDATE_EXPECTED === '1';
 
 describe.each(EXAMPLES)('the example %s', (name) => {
@@ -42,7 +45,8 @@ describe.each(EXAMPLES)('the example %s', (name) => {
         writeFileSync(join(expected, 'compile', path), text);
       }
     }
-    expect(made.length).toBeGreaterThan(0);
+    const compiles = commands.some(([, command]) => command.includes(`--out out-${name}`));
+    expect(made.length > 0).toBe(compiles);
     expect(Object.fromEntries(made)).toEqual(Object.fromEntries(tree(join(expected, 'compile'))));
   });
 

@@ -159,7 +159,7 @@ describe('gains and losses', () => {
     const later = diff(estate, estate, { now: NOW, at: Date.parse('2027-01-01T00:00:00Z') });
     expect(show(later)).toEqual([
       'less permissive',
-      'lost group:sre crm: [mfa any, session 8h, from MA] → none | policies.sre-to-crm removed',
+      'lost group:sre crm: [mfa any, session 8h, from MA] → none | policies.sre-to-crm ends',
     ]);
     const next = diff(estate, estate, { now: NOW }).nextChange!;
     expect([new Date(next.at).toISOString(), next.elements.map(({ element, event }) => `${element} ${event}`)]).toEqual(
