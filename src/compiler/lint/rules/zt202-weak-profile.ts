@@ -29,7 +29,7 @@ export const weakProfile = defineRule({
     since: '0.1.0',
     fix: 'none',
     rationale:
-      'A posture that asks for little looks like a control and is none: a laptop without disk encryption gives its data to whoever finds it. What is asked counts all postures that a path must meet, those of floors too. Paths that ask nothing of the device are left to `posture/missing-on-sensitive`.',
+      'A posture that asks for little looks like a control and is none: a device that nobody manages may be anything, and a laptop without disk encryption gives its data to whoever finds it. What is asked counts all postures that a path must meet, those of floors too. Paths that ask nothing of the device are left to `posture/missing-on-sensitive`.',
     remedy: 'Add what is missing to the posture, or demand a second posture in the allow or in a floor over the tier.',
     sources: [
       'NIST SP 800-207, tenet 5',
@@ -40,13 +40,13 @@ export const weakProfile = defineRule({
       low: { default: [], description: 'what a device must prove for resources of this sensitivity' },
       internal: { default: [], description: 'the same for `internal`' },
       high: {
-        default: ['disk_encrypted'],
+        default: ['managed'],
         description: 'the same for `high`; words are the keys of a posture: flags, `edr`, `os`, `checks`, `max_age`',
       },
-      critical: { default: ['disk_encrypted', 'managed'], description: 'the same for `critical`' },
+      critical: { default: ['managed', 'disk_encrypted'], description: 'the same for `critical`' },
     },
     example: {
-      invalid: head('{ managed: true }'),
+      invalid: head('{ disk_encrypted: true }'),
       valid: head('{ managed: true, disk_encrypted: true }'),
     },
   },

@@ -15,7 +15,7 @@ export const weakFactor = defineRule({
     code: 'ZT205',
     id: 'auth/weak-factor',
     title: 'a code by SMS, voice call or mail is enough',
-    severity: 'security',
+    severity: 'warning',
     kind: 'exact',
     needs: [],
     sets: ['recommended', 'strict', 'nist-800-207', 'cisa-ztmm-advanced'],

@@ -51,3 +51,10 @@ break_glass:
   expect(await messagesOf(missingOnSensitive, missingOnSensitive.meta.example.valid + keys)).toEqual([]);
   expect(await messagesOf(missingOnSensitive, `${invalid}  shut: { deny: everyone, to: crm }\n`)).toEqual([]);
 });
+
+test('a session in a remote browser stands in for a posture, unless the project says otherwise', async () => {
+  const isolated = invalid.replace('when: { mfa: strong }', 'when: { mfa: strong }, session: { isolated: true }');
+  const config = 'lint: { rules: { ZT201: { options: { isolation: false } } } }\n';
+  expect(await messagesOf(missingOnSensitive, isolated)).toEqual([]);
+  expect(await messagesOf(missingOnSensitive, isolated, { config })).toHaveLength(1);
+});

@@ -8,20 +8,21 @@ const { invalid, valid } = weakProfile.meta.example;
 
 test('names what is not asked for', async () => {
   expect(await messagesOf(weakProfile, invalid)).toEqual([
-    '`staff-to-crm` lets everyone reach `crm` with a device that proves too little: `disk_encrypted` is not asked for',
+    '`staff-to-crm` lets everyone reach `crm` with a device that proves too little: `managed` is not asked for',
   ]);
 });
 
 test('a higher tier asks for more', async () => {
-  const critical = valid.replace('sensitivity: high', 'sensitivity: critical').replace('managed: true, ', '');
-  expect(await messagesOf(weakProfile, critical)).toHaveLength(1);
-  expect(await messagesOf(weakProfile, critical.replace('disk_enc', 'managed: true, disk_enc'))).toEqual([]);
+  const managed = valid.replace(', disk_encrypted: true', '');
+  expect(await messagesOf(weakProfile, managed)).toEqual([]);
+  expect(await messagesOf(weakProfile, managed.replace('sensitivity: high', 'sensitivity: critical'))).toHaveLength(1);
+  expect(await messagesOf(weakProfile, valid.replace('sensitivity: high', 'sensitivity: critical'))).toEqual([]);
 });
 
 test('what a floor demands counts too', async () => {
-  const floor = `${invalid}  tier: { deny: everyone, to: crm, unless: { posture: disk } }\n`.replace(
+  const floor = `${invalid}  tier: { deny: everyone, to: crm, unless: { posture: ours } }\n`.replace(
     'posture:\n',
-    'posture:\n  disk: { disk_encrypted: true }\n',
+    'posture:\n  ours: { managed: true }\n',
   );
   expect(await messagesOf(weakProfile, floor)).toEqual([]);
 });
@@ -29,7 +30,7 @@ test('what a floor demands counts too', async () => {
 test('every word of a posture can be asked for, and a word that is none is never proved', async () => {
   const config = (words: string) => `lint: { rules: { ZT202: { options: { high: [${words}] } } } }\n`;
   const full = '{ managed: true, edr: running, os: { macos: "*" }, checks: { vpn: true }, max_age: 1h }';
-  const yaml = invalid.replace('{ managed: true }', full);
+  const yaml = invalid.replace('{ disk_encrypted: true }', full);
   expect(await messagesOf(weakProfile, yaml, { config: config('managed, edr, os, checks, max_age') })).toEqual([]);
   expect(await messagesOf(weakProfile, yaml, { config: config('managed, disk') })).toHaveLength(1);
   expect(await messagesOf(weakProfile, invalid, { config: config('edr, os, checks, max_age') })).toHaveLength(1);
