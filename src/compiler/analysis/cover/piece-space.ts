@@ -40,9 +40,9 @@ export class PieceSpace {
       users: [...parts.flatMap(({ users }) => [...users]), ...(foreign.users ?? [])],
       inactive: new Set(parts.flatMap(({ inactive }) => [...inactive])),
       workloads: [...parts.flatMap(({ workloads }) => [...workloads]), ...(foreign.workloads ?? [])],
-      openGroups: new Map(parts.flatMap(({ openGroups }) => [...openGroups])),
+      openGroups: united(parts.map(({ openGroups }) => openGroups)),
     });
-    const idps = new Map(estates.flatMap((estate) => [...idpDomains(estate)]));
+    const idps = united(estates.map(idpDomains));
     this.space = new Space({
       universe: this.universe,
       algebras: scopeAlgebras(idps.keys()),
@@ -80,4 +80,13 @@ export class PieceSpace {
       situation: this.space.toSituation(box, like.situation.logins !== undefined),
     };
   }
+}
+
+/** What any of the estates says that an idp or an open group can hold. */
+function united(maps: readonly ReadonlyMap<string, Iterable<string>>[]): ReadonlyMap<string, readonly string[]> {
+  const all = new Map<string, readonly string[]>();
+  for (const [name, domains] of maps.flatMap((one) => [...one])) {
+    all.set(name, [...new Set([...(all.get(name) ?? []), ...domains])]);
+  }
+  return all;
 }

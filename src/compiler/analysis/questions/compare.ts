@@ -1,10 +1,10 @@
 import type { Estate } from '../../model/index.js';
 import { type Access, createAccess } from '../access/index.js';
-import { PieceSpace, remains } from '../cover/index.js';
-import type { Horizon, NetworkSet, Piece, ResourceAccess } from '../piece.js';
-import { NO_REQUIREMENT } from '../requirement.js';
-import { ANY_TIME, anyAtom, NETWORK_ALGEBRA } from '../sets/index.js';
-import { termOf } from '../who/index.js';
+import { remains } from '../cover/index.js';
+import type { Horizon, NetworkSet, Piece } from '../piece.js';
+import { NETWORK_ALGEBRA } from '../sets/index.js';
+import { resourceTexts, TextNumbers } from './digest.js';
+import { type Sides, sidesOf } from './sides.js';
 
 /** What changes at one resource. Nothing changes when everything in it is empty or absent. */
 export interface AccessDifference {
@@ -37,7 +37,7 @@ export interface EstateComparison {
 export function compareAccess(before: Access, after: Access, resource: string, name = resource): AccessDifference {
   const sides = spaceOf(before, after);
   const [old, now] = [before(name), after(resource)];
-  const [oldPieces, newPieces] = [sides.pieces(old), sides.pieces(now)];
+  const [oldPieces, newPieces] = [sides.pieces(0, old), sides.pieces(1, now)];
   const opened = beyond(now.public?.network, old.public?.network);
   const closed = beyond(old.public?.network, now.public?.network);
   return {
@@ -49,20 +49,31 @@ export function compareAccess(before: Access, after: Access, resource: string, n
   };
 }
 
-/** Whether the second estate grants everything that the first does, and the other way round. */
+/**
+ * Whether the second estate grants everything that the first does, and the other way round. Resources on which both say the same, in whatever
+ * order and under whatever names, are not looked at any further.
+ *
+ * @throws BudgetExceeded
+ */
 export function compareEstates(before: Estate, after: Estate, horizon: Horizon): EstateComparison {
   const [old, now] = [createAccess(before, horizon), createAccess(after, horizon)];
+  const numbers = new TextNumbers();
+  const [oldText, newText] = [resourceTexts(before, numbers), resourceTexts(after, numbers)];
   const renamed = renamesOf(before, after);
-  const gone = new Set(renamed.values());
-  const names = [
-    ...after.resources.keys(),
-    ...[...before.resources.keys()].filter((name) => !after.resources.has(name) && !gone.has(name)),
-  ];
-  const differences = names
+  const isSame = (name: string): boolean => oldText(renamed.get(name) ?? name) === newText(name);
+  const differences = [...namesOf(before, after, renamed)]
+    .filter((name) => !isSame(name))
     .sort()
     .map((name) => compareAccess(old, now, name, renamed.get(name)))
     .filter(isDifferent);
   return { verdict: verdictOf(differences), differences, renamed };
+}
+
+/** Every resource of either estate, by its name in the second. */
+function* namesOf(before: Estate, after: Estate, renamed: ReadonlyMap<string, string>): Generator<string> {
+  yield* after.resources.keys();
+  const gone = new Set(renamed.values());
+  for (const name of before.resources.keys()) if (!after.resources.has(name) && !gone.has(name)) yield name;
 }
 
 function isDifferent({ gained, lost, opened, closed }: AccessDifference): boolean {
@@ -86,11 +97,6 @@ function renamesOf(before: Estate, after: Estate): ReadonlyMap<string, string> {
   return renamed;
 }
 
-interface Sides {
-  readonly space: PieceSpace;
-  pieces(access: ResourceAccess): readonly Piece[];
-}
-
 const SPACES = new WeakMap<Access, WeakMap<Access, Sides>>();
 
 function spaceOf(before: Access, after: Access): Sides {
@@ -101,23 +107,10 @@ function spaceOf(before: Access, after: Access): Sides {
   }
   let sides = row.get(after);
   if (!sides) {
-    const space = new PieceSpace([before.estate, after.estate], after.horizon);
-    sides = { space, pieces: (access) => (access.public ? publicPieces(space, access.public.network) : access.pieces) };
+    sides = sidesOf([before.estate, after.estate], after.horizon);
     row.set(after, sides);
   }
   return sides;
-}
-
-/** Everyone and every workload, from where a public resource is open. */
-function publicPieces({ universe }: PieceSpace, network: NetworkSet): readonly Piece[] {
-  return [universe.humans, universe.allWorkloads]
-    .filter((atoms) => atoms.some((word) => word !== 0))
-    .map((atoms) => ({
-      who: termOf(universe, { atoms, in: [], notIn: [] }),
-      situation: { country: anyAtom(), network, platform: anyAtom(), idp: anyAtom(), time: ANY_TIME },
-      requirement: NO_REQUIREMENT,
-      origin: { kind: 'allow', policy: 'public', floors: [], denies: [] },
-    }));
 }
 
 function beyond(network: NetworkSet | undefined, known: NetworkSet | undefined): NetworkSet | undefined {

@@ -11,6 +11,7 @@ import { type GeneratedProject, generateProject, Random, writeProject } from '..
 import { edgesOf } from '../../../../kit/generate/instants.js';
 import { Oracle, type PolicySource } from '../../../../oracle/interpreter/index.js';
 import { mergeProject } from '../../../../oracle/interpreter/project.js';
+import { domainOf } from '../../../../oracle/interpreter/values.js';
 import { loadProduct } from '../../../../oracle/sample.js';
 import { Atoms } from './atoms.js';
 import { isAllowed } from './outcomes.js';
@@ -165,18 +166,29 @@ function differences(before: Estate, table: Atoms, after: Loaded, verdicts: Set<
     ]),
   );
   const wrong = [...compareMismatches(same ? table : new Atoms(sources, horizon), [sources[0]!, sources[1]!], said)];
-  const [old, next] = [createEvaluator(before), createEvaluator(after.estate)];
+  const [old, next] = [decisionsOf(before), decisionsOf(after.estate)];
   for (const { resource, gained, lost } of found.differences) {
     for (const piece of gained) {
       const request = witness(after.estate, resource, piece, horizon.from)!;
-      const isGain = next.evaluate(request).decision === 'allow' && old.evaluate(request).decision === 'deny';
+      const isGain = next(request) === 'allow' && old(request) === 'deny';
       if (!isGain) wrong.push(`no gain at ${resource}: ${lineOfRequest(request)}`);
     }
     for (const piece of lost) {
       const request = witness(before, resource, piece, horizon.from)!;
-      const isLoss = old.evaluate(request).decision === 'allow' && next.evaluate(request).decision === 'deny';
+      const isLoss = old(request) === 'allow' && next(request) === 'deny';
       if (!isLoss) wrong.push(`no loss at ${resource}: ${lineOfRequest(request)}`);
     }
   }
   return wrong;
+}
+
+/** As a request would be answered: a login with an idp that does not assert the address is an error, and grants nothing. */
+function decisionsOf(estate: Estate): (request: AccessRequest) => 'allow' | 'deny' {
+  const evaluator = createEvaluator(estate);
+  return (request) => {
+    const { principal, idp } = request;
+    const domains = idp === undefined ? undefined : estate.idps.get(idp)?.domains.map(({ value }) => value);
+    const isError = idp !== undefined && principal.kind === 'user' && !domains?.includes(domainOf(principal.user));
+    return isError ? 'deny' : evaluator.evaluate(request).decision;
+  };
 }

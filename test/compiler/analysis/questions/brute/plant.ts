@@ -84,8 +84,28 @@ function withoutNeedlessExcept(policy: Mapping): Mapping {
 
 /** Another project that differs from it in one or two places; it may not be valid. */
 export function edited(project: GeneratedProject, random: Random): GeneratedProject {
-  const once = editedOnce(project, random);
+  const once = random.chance(0.15) ? editedPrincipals(project, random) : editedOnce(project, random);
   return random.chance(0.4) ? editedOnce(once, random) : once;
+}
+
+/** Somebody leaves or comes back, or an idp asserts other domains than before. */
+function editedPrincipals(project: GeneratedProject, random: Random): GeneratedProject {
+  const [header, ...users] = project.directory ?? [];
+  if (header && users.length > 0 && random.chance(0.5)) {
+    const at = Math.floor(random.next() * users.length);
+    const changed = users.map((user, index) => (index === at ? { ...user, active: user.active !== true } : user));
+    return { ...project, directory: [header, ...changed] };
+  }
+  const found = Object.entries(project.files).find(([, file]) => file.idps !== undefined);
+  if (!found) return project;
+  const [path, file] = found;
+  const idps = { ...(file.idps as Policies) };
+  const name = random.pick(Object.keys(idps));
+  const domains = [idps[name]!.domains].flat() as string[];
+  const other = random.pick(['example.com', 'eu.example.com', 'partner.example', 'corp.example']);
+  const next = domains.includes(other) ? domains.filter((one) => one !== other) : [...domains, other];
+  idps[name] = { ...idps[name], domains: next };
+  return { ...project, files: { ...project.files, [path]: { ...file, idps } } };
 }
 
 function editedOnce(project: GeneratedProject, random: Random): GeneratedProject {
