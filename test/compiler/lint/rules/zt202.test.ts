@@ -29,7 +29,7 @@ test('what a floor demands counts too', async () => {
 
 test('every word of a posture can be asked for, and a word that is none is never proved', async () => {
   const config = (words: string) => `lint: { rules: { ZT202: { options: { high: [${words}] } } } }\n`;
-  const full = '{ managed: true, edr: running, os: { macos: "*" }, checks: { vpn: true }, max_age: 1h }';
+  const full = '{ managed: true, edr: installed, os: { macos: "*" }, checks: { vpn: true }, max_age: 1h }';
   const yaml = invalid.replace('{ disk_encrypted: true }', full);
   expect(await messagesOf(weakProfile, yaml, { config: config('managed, edr, os, checks, max_age') })).toEqual([]);
   expect(await messagesOf(weakProfile, yaml, { config: config('managed, disk') })).toHaveLength(1);
