@@ -225,9 +225,16 @@ test('a project file takes what it needs and refuses settings that do not exist 
     'name: acme\ntimezone: Africa/Casablanca\npolicies: [a/*.yaml]\ndirectory: d.jsonl\nownership: { "a/**": data }\ntargets: { w: { kind: tailscale, backend: { type: file, path: live } } }\n',
     'config',
   );
+  accepted(
+    'name: a\nlint: { extends: [strict], rules: { ZT204: off, session/too-long: { level: error, options: { max: { high: 4h } } } }, overrides: [{ sensitivity: low, labels: { env: [lab] }, rules: { ZT209: off } }], ignores: { max: 90d, unsuppressible: ZT203 }, baseline: b.json, usage: u.jsonl }\n',
+    'config',
+  );
   for (const text of [
     'name: Acme',
-    'name: a\nlint: {}',
+    'name: a\nlint: { rule: {} }',
+    'name: a\nlint: { extends: all }',
+    'name: a\nlint: { rules: { ZT204: fatal } }',
+    'name: a\nlint: { overrides: [{ files: a }] }',
     'name: a\nplan: {}',
     'name: a\ntargets: { w: { kind: zpa, backend: { type: s3 } } }',
     'timezone: UTC',

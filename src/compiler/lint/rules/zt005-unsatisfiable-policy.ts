@@ -1,6 +1,19 @@
 import { onPolicy, policyOf } from '../policy-span.js';
 import { defineRule, type Finding } from '../rule.js';
 
+const example = (admin: string): string => `idps: { okta: { domains: [example.com] } }
+groups:
+  sales: { members: [ana@example.com] }
+  admins: { members: [${admin}] }
+  # In both at once.
+  sales-admins: { all_of: [group:sales, group:admins] }
+resources:
+  crm: { endpoints: "https://crm.example.com", sensitivity: internal }
+policies:
+  sales-to-crm: { reason: daily work, allow: group:sales, to: crm, when: { mfa: any } }
+  admins-to-crm: { reason: operation, allow: group:sales-admins, to: crm, when: { mfa: any, platform: macos } }
+`;
+
 export const unsatisfiablePolicy = defineRule({
   meta: {
     code: 'ZT005',
@@ -21,43 +34,7 @@ export const unsatisfiablePolicy = defineRule({
       'Cedar analysis: vacuous policies',
     ],
     options: {},
-    example: {
-      invalid: `idps: { okta: { domains: [example.com] } }
-groups:
-  sales: { members: [ana@example.com] }
-schedules:
-  working-days: { weekly: ["mon-fri 08:00-18:00"] }
-resources:
-  crm: { endpoints: "https://crm.example.com", sensitivity: internal }
-policies:
-  sales-to-crm: { reason: daily work, allow: group:sales, to: crm, when: { mfa: strong } }
-  # 20 and 21 June 2026 are a Saturday and a Sunday.
-  weekend-audit:
-    reason: audit
-    allow: user:li@example.com
-    to: crm
-    when: { mfa: strong, schedule: working-days }
-    not_before: 2026-06-20
-    expires: 2026-06-21
-`,
-      valid: `idps: { okta: { domains: [example.com] } }
-groups:
-  sales: { members: [ana@example.com] }
-schedules:
-  working-days: { weekly: ["mon-fri 08:00-18:00"] }
-resources:
-  crm: { endpoints: "https://crm.example.com", sensitivity: internal }
-policies:
-  sales-to-crm: { reason: daily work, allow: group:sales, to: crm, when: { mfa: strong } }
-  weekend-audit:
-    reason: audit
-    allow: user:li@example.com
-    to: crm
-    when: { mfa: strong, schedule: working-days }
-    not_before: 2026-06-20
-    expires: 2026-06-22
-`,
-    },
+    example: { invalid: example('li@example.com'), valid: example('ana@example.com') },
   },
   *check({ estate, analysis }): Iterable<Finding> {
     for (const { policy: name, because } of analysis.unsatisfiable()) {

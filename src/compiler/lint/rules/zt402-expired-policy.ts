@@ -31,7 +31,7 @@ export const expiredPolicy = defineRule({
     remedy: 'Remove it; the history keeps it. Write a new one if it is needed again.',
     sources: ['hygiene of temporary access', 'CISA Zero Trust Maturity Model 2.0: expiring access'],
     options: {},
-    example: { invalid: example('2026-03-31'), valid: example('2026-09-30') },
+    example: { invalid: example('2026-03-31'), valid: example('2035-12-31') },
   },
   *check({ estate, now }): Iterable<Finding> {
     for (const policy of estate.policies.values()) {

@@ -22,19 +22,20 @@ export const expiringSoon = defineRule({
     sources: ['Google Firewall Insights and AWS IAM Access Analyzer: review of access before it changes'],
     options: { within: { default: '14d', description: 'How far ahead the end may lie.' } },
     example: {
+      config: 'lint: { rules: { ZT403: { options: { within: 3650d } } } }\n',
       invalid: `idps:
   okta: { domains: example.com }
 resources:
   wiki: { endpoints: "https://wiki.example.com", sensitivity: internal }
 policies:
-  staff-to-wiki: { allow: everyone, to: wiki, when: { mfa: any }, not_before: 2026-01-01, expires: 2026-06-20 }
+  staff-to-wiki: { allow: everyone, to: wiki, when: { mfa: any }, expires: 2035-06-20 }
 `,
       valid: `idps:
   okta: { domains: example.com }
 resources:
   wiki: { endpoints: "https://wiki.example.com", sensitivity: internal }
 policies:
-  staff-to-wiki: { allow: everyone, to: wiki, when: { mfa: any }, not_before: 2026-01-01, expires: 2026-12-31 }
+  staff-to-wiki: { allow: everyone, to: wiki, when: { mfa: any }, expires: 2099-12-31 }
 `,
     },
   },

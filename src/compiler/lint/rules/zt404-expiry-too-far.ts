@@ -37,7 +37,7 @@ export const expiryTooFar = defineRule({
 resources:
   wiki: { endpoints: "https://wiki.example.com", sensitivity: internal }
 policies:
-  pilot-to-wiki: { allow: user:ana@example.com, to: wiki, when: { mfa: any }, expires: 2031-12-31 }
+  pilot-to-wiki: { allow: user:ana@example.com, to: wiki, when: { mfa: any }, expires: 2099-12-31 }
 `,
       valid: `idps:
   okta: { domains: example.com }

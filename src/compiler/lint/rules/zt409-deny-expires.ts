@@ -26,7 +26,7 @@ resources:
   wiki: { endpoints: "https://wiki.example.com", sensitivity: internal }
 policies:
   staff-to-wiki: { allow: everyone, to: wiki, when: { mfa: any } }
-  not-omar: { deny: user:omar@example.com, to: wiki, expires: 2026-09-30 }
+  not-omar: { deny: user:omar@example.com, to: wiki, expires: 2039-09-30 }
 `,
       valid: `idps:
   okta: { domains: example.com }

@@ -6,7 +6,7 @@ const example = (reason: string): string => `idps: { okta: { domains: [example.c
 resources:
   crm: { endpoints: "https://crm.example.com", sensitivity: internal }
 policies:
-  # ztctl-ignore ZT204 until=2026-12-31 owner=sales${reason}
+  # ztctl-ignore ZT204 until=2035-12-31 owner=sales${reason}
   ana-to-crm: { reason: daily work, allow: user:ana@example.com, to: crm }
 `;
 
