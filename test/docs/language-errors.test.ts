@@ -202,6 +202,7 @@ const REFUSED: Readonly<Record<string, Readonly<Record<string, Patch>>>> = {
     'an allow for humans and workloads': allow({ allow: ['everyone', 'workloads'] }),
     'an exception of the other sort': allow({ except: 'workload:bot' }),
     'an exception of the other sort from a deny': deny({ deny: 'workloads', except: 'user:ana@example.com' }),
+    'a guardrail that allows': allow({ guardrail: true }),
     'unless in an allow': allow({ unless: { mfa: 'any' } }),
     'session in a deny': deny({ session: { max: '1h' } }),
     'a list of when': allow({ when: [{ mfa: 'any' }] }),

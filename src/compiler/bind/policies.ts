@@ -64,6 +64,8 @@ function readAllow(fields: Fields, context: Context, base: Base, sort: ReturnTyp
       },
     );
   }
+  if (fields.has('guardrail'))
+    binder.fault('ZT057', fields.keySpan('guardrail'), { key: 'guardrail', why: 'only a deny guards' });
   const when = readWhen(fields);
   const session = readSession(fields);
   if (when) {
@@ -93,7 +95,14 @@ function readDeny(fields: Fields, context: Context, base: Base): Policy {
     ? readAlternatives(fields, 'unless', { session: true, profile: true })
     : undefined;
   for (const each of unless ?? []) checkConditions(binder, context, each, 'this alternative');
-  return { ...base, effect: 'deny', ...(when && { when }), ...(unless && { unless }) };
+  const guardrail = fields.flag('guardrail');
+  return {
+    ...base,
+    effect: 'deny',
+    ...(when && { when }),
+    ...(unless && { unless }),
+    ...(guardrail && { guardrail }),
+  };
 }
 
 /** `when` of a policy: one mapping, without `session`. */

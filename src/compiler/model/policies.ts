@@ -44,6 +44,8 @@ export interface DenyPolicy extends PolicyBase {
   readonly when?: Conditions;
   /** Present = a floor. A list is "or". */
   readonly unless?: readonly Conditions[];
+  /** It stands against what may be granted one day; no influence on meaning. */
+  readonly guardrail?: Span;
 }
 
 export type Policy = AllowPolicy | DenyPolicy;

@@ -17,9 +17,11 @@ export const ineffectiveDeny = defineRule({
     rationale:
       'No allow grants anything of what the deny or floor forbids, or other denies take all of it already. That is right for a guardrail against what may be granted one day; for a deny that answered an incident it means that it does not work, or no longer has to.',
     remedy:
-      'Check that the deny names who and what it was meant for. Leave a guardrail as it is, and set the level of this rule to `off` where guardrails are the custom.',
+      'Check that the deny names who and what it was meant for. Write `guardrail: true` on a deny that stands against what may be granted one day; it is not told then.',
     sources: ['Cedar analysis: irrelevant forbids', 'Al-Shaer and Hamed: firewall policy anomalies, irrelevance'],
-    options: {},
+    options: {
+      floors: { default: false, description: 'whether floors are told too; they are guardrails by nature' },
+    },
     example: {
       invalid: `idps: { okta: { domains: [example.com] } }
 groups:
@@ -43,19 +45,21 @@ policies:
 `,
     },
   },
-  *check({ estate, analysis }): Iterable<Finding> {
+  *check({ estate, analysis, option }): Iterable<Finding> {
     for (const { policy: name, because, cover } of analysis.ineffectiveDenies()) {
       const policy = policyOf(estate, name);
+      if (policy.effect === 'allow' || policy.guardrail || (policy.unless && option('floors') !== true)) continue;
+      const nothing = policy.unless
+        ? 'all that is granted there meets it already'
+        : 'nothing of it is granted to anyone';
       const why =
-        because === 'covered'
-          ? `${names(cover)} ${cover.length === 1 ? 'denies' : 'deny'} all of it already`
-          : 'nothing of it is granted to anyone';
+        because === 'covered' ? `${names(cover)} ${cover.length === 1 ? 'denies' : 'deny'} all of it already` : nothing;
       yield {
         ...onPolicy(policy),
         cause: [because, ...cover].join(' '),
         message: `\`${name}\` ${toText(policy)} takes nothing away: ${why}`,
         related: placesOf(estate, cover, 'denies it already'),
-        help: 'check whom and what it names; a guardrail may stay',
+        help: 'check whom and what it names, or write `guardrail: true`',
         resources: policy.resources,
       };
     }

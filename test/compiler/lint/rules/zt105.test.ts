@@ -19,4 +19,14 @@ describe('ZT105', () => {
       '`no-tom` to `crm` takes nothing away: `no-interns` denies all of it already',
     ]);
   });
+
+  test('a guardrail is no finding, and neither is a floor unless it is asked for', async () => {
+    expect(await messagesOf(rule, invalid.replace('to: crm }\n', 'to: crm, guardrail: true }\n'))).toEqual([]);
+    const floor = `${rule.meta.example.valid}  floor: { deny: everyone, to: crm, unless: { mfa: any } }\n`;
+    expect(await messagesOf(rule, floor)).toEqual([]);
+    const config = 'lint: { rules: { ZT105: { options: { floors: true } } } }\n';
+    expect(await messagesOf(rule, floor, { config })).toEqual([
+      '`floor` to `crm` takes nothing away: all that is granted there meets it already',
+    ]);
+  });
 });
