@@ -44,6 +44,7 @@ export async function load(host: Host, dir: string): Promise<Project> {
     timezone: config.timezone,
     documents,
     targets: config.targetNames,
+    targetKinds: new Map(config.targets.map(({ name, kind }) => [name, kind])),
     waivable: WAIVABLE,
     owners: await loading.readOwners(config),
     ...(await loading.readDirectory(config)),

@@ -49,9 +49,10 @@ export function bind(input: BoundInput): BoundResult {
     ({ severity }) => severity === 'error',
   );
   if (isBroken || documents.some(({ incomplete }) => incomplete)) return { diagnostics };
-  const { name, timezone, targets } = input;
+  const { name, timezone, targets, targetKinds } = input;
   const files = documents.map(({ file }) => file);
-  const estate: Estate = { name, timezone, files, targets, ...elementsOf(context), policies, breakGlass, gaps, tests };
+  const project = { name, timezone, files, targets, ...(targetKinds && { targetKinds }) };
+  const estate: Estate = { ...project, ...elementsOf(context), policies, breakGlass, gaps, tests };
   rememberIndex(estate, index);
   return { estate, diagnostics };
 }
@@ -102,7 +103,10 @@ function readDirectory(binder: Binder, scope: Scope, groups: ReadonlyMap<string,
   return directory && bindDirectory(binder, scope, groups, directory);
 }
 
-type Elements = Omit<Estate, 'name' | 'timezone' | 'files' | 'targets' | 'policies' | 'breakGlass' | 'gaps' | 'tests'>;
+type Elements = Omit<
+  Estate,
+  'name' | 'timezone' | 'files' | 'targets' | 'targetKinds' | 'policies' | 'breakGlass' | 'gaps' | 'tests'
+>;
 
 function elementsOf(context: Context): Elements {
   const { idps, groups, workloads, postures, profiles, approvals, locations, networks, schedules, resources } = context;

@@ -36,6 +36,8 @@ export interface BoundInput {
   readonly documents: readonly PolicyDocument[];
   /** Names of the configured targets. */
   readonly targets: ReadonlySet<string>;
+  /** Kind of each configured target by its name. */
+  readonly targetKinds?: ReadonlyMap<string, string>;
   /** Constraint names that a gap may give. */
   readonly waivable: ReadonlySet<string>;
   /** Owner rules per path of a policy file; a file without an entry is not restricted. */

@@ -10,6 +10,7 @@ import { readLogins } from './logins.js';
 import { checkDenyWhen, checkSortOfConditions } from './policy-conditions.js';
 import { checkReach, readReach } from './policy-reach.js';
 import { readWho } from './policy-who.js';
+import { labelKeysOf } from './selectors.js';
 
 export function bindPolicies(binder: Binder, context: Context): Map<string, Policy> {
   return bindMappings(binder, 'policies', (fields, element, declaration) =>
@@ -36,6 +37,7 @@ function readPolicy(
   const reason = fields.text('reason');
   const reach = readReach(fields, context, effect);
   if (reach) checkReach(binder, fields, context, { effect, as, reach, fileOwner: declaration.fileOwner });
+  const labelKeys = labelKeysOf(fields.node('to'));
   const base = {
     ...element,
     ...(reason && { reason: reason.value }),
@@ -43,6 +45,7 @@ function readPolicy(
     except,
     resources: reach?.names ?? [],
     toSpan: fields.map.entries.get('to')?.value.span ?? element.span,
+    ...(labelKeys.length > 0 && { labelKeys }),
     ...(as && { as }),
     validity: readValidity(fields),
     renamedFrom: fields.texts('renamed_from'),

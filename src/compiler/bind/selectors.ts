@@ -73,6 +73,16 @@ function sortedValues(texts: readonly Located<string>[]): readonly string[] {
   return [...new Set(texts.map(({ value }) => value))].sort();
 }
 
+/** The label keys that the selectors of `to` name, sorted. */
+export function labelKeysOf(to: LocatedNode | undefined): readonly string[] {
+  const nodes = to?.kind === 'list' ? to.items : to ? [to] : [];
+  const keys = nodes.flatMap((node) => {
+    const labels = node.kind === 'map' ? node.entries.get('labels')?.value : undefined;
+    return labels?.kind === 'map' ? [...labels.entries.keys()] : [];
+  });
+  return [...new Set(keys)].sort();
+}
+
 /** Equal for entries that select the same in every set of resources. */
 export function entryKey(entry: ToEntry): string {
   if (entry.kind === 'all') return 'all';

@@ -13,6 +13,7 @@ const SILENT: ReadonlySet<string> = new Set([
   'owner',
   'alert',
   'labels',
+  'labelKeys',
   'renamedFrom',
   'inner',
   'outer',

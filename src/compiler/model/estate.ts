@@ -30,5 +30,7 @@ export interface Estate {
   readonly tests: readonly PolicyTest[];
   /** Names of the configured targets. */
   readonly targets: ReadonlySet<string>;
+  /** Kind of each configured target by its name; absent where nothing depends on it. */
+  readonly targetKinds?: ReadonlyMap<string, string>;
   readonly directory?: Directory;
 }

@@ -26,6 +26,8 @@ interface PolicyBase extends Element {
    */
   readonly resources: readonly string[];
   readonly toSpan: Span;
+  /** Keys of labels that `to` selects by, sorted; absent when by none. */
+  readonly labelKeys?: readonly string[];
   /** Absent on an allow that names no ssh resource, and on a deny that means every login. */
   readonly as?: Logins;
   readonly validity: Validity;

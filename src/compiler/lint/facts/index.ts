@@ -6,5 +6,6 @@ export * from './endpoints.js';
 export * from './members.js';
 export * from './outside.js';
 export * from './policy-paths.js';
+export * from './private-addresses.js';
 export * from './trust.js';
 export * from './workloads.js';

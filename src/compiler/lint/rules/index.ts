@@ -30,6 +30,7 @@ import { broadPortRange } from './zt303-broad-port-range.js';
 import { perUserGrant } from './zt305-per-user-grant.js';
 import { unreachableResource } from './zt312-unreachable-resource.js';
 import { nameBesideNetwork } from './zt313-name-beside-network.js';
+import { missingLabel } from './zt314-missing-label.js';
 import { privilegedWithoutJit } from './zt401-privileged-without-jit.js';
 import { expiredPolicy } from './zt402-expired-policy.js';
 import { expiringSoon } from './zt403-expiring-soon.js';
@@ -39,6 +40,7 @@ import { stalePrivilegedPrincipal } from './zt407-stale-privileged-principal.js'
 import { denyExpires } from './zt409-deny-expires.js';
 import { ipAsPrimaryTrust } from './zt501-ip-as-primary-trust.js';
 import { broadCidr } from './zt502-broad-cidr.js';
+import { privateRangeAtCloudPep } from './zt503-private-range-at-cloud-pep.js';
 import { countryOnlyControl } from './zt504-country-only-control.js';
 import { longLivedCredential } from './zt602-long-lived-credential.js';
 import { noAttestationOrBinding } from './zt603-no-attestation-or-binding.js';
@@ -81,6 +83,7 @@ export const RULES: readonly Rule[] = [
   perUserGrant,
   unreachableResource,
   nameBesideNetwork,
+  missingLabel,
   privilegedWithoutJit,
   expiredPolicy,
   expiringSoon,
@@ -90,6 +93,7 @@ export const RULES: readonly Rule[] = [
   denyExpires,
   ipAsPrimaryTrust,
   broadCidr,
+  privateRangeAtCloudPep,
   countryOnlyControl,
   longLivedCredential,
   noAttestationOrBinding,
