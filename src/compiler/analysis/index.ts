@@ -3,7 +3,7 @@ export { type Access, createAccess } from './access/index.js';
 export { BudgetExceeded, PIECE_LIMIT, REGION_LIMIT } from './budget.js';
 export * from './cover/index.js';
 export { type Answer, createEvaluator, type Evaluator, type MissingDemand } from './evaluate/index.js';
-export { validityInterval } from './horizon.js';
+export { type NextChange, nextChange, validityInterval } from './horizon.js';
 export * from './listing/index.js';
 export * from './piece.js';
 export * from './questions/index.js';
