@@ -17,7 +17,8 @@ const PAGES = [
   ...filesUnder('docs', '.md').filter((path) => !path.startsWith('docs/decisions/')),
   ...readdirSync(join(ROOT, 'examples'))
     .sort()
-    .map((name) => `examples/${name}/README.md`),
+    .map((name) => `examples/${name}/README.md`)
+    .filter((path) => existsSync(join(ROOT, path))),
 ];
 const TEN_YEARS_ON = '2036-11-24T12:00:00Z';
 
@@ -63,7 +64,7 @@ function literal(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
-describe.each(PAGES)('the commands of %s', (page) => {
+describe.each(PAGES.filter((page) => commandsOf(page).length > 0))('the commands of %s', (page) => {
   it('end and print as the page says, and leave the checkout clean', async () => {
     const copy = copyOfCheckout();
     try {
@@ -123,12 +124,45 @@ describe('README.md', () => {
 
   it('shows the matrix that `ztctl targets --markdown` prints', async () => {
     const { stdout } = await runCli(['targets', '--markdown']);
-    const between = /(<!-- targets -->\n)[\s\S]*(<!-- \/targets -->)/;
-    if (process.env.UPDATE_EXPECTED === '1')
-      writeFileSync(
-        join(ROOT, 'README.md'),
-        readme().replace(between, (_, open, close) => `${open}${stdout}${close}`),
-      );
-    expect(between.exec(readme())?.[0]).toBe(`<!-- targets -->\n${stdout}<!-- /targets -->`);
+    holdsBetween('targets', stdout);
+  });
+
+  it('shows every command of the help', async () => {
+    const { stdout } = await runCli(['--help']);
+    const commands = rowsOf(stdout, /^ {2}([a-z][a-z|-]*) {2,}(\S.*)$/gm);
+    holdsBetween('commands', `| command | does |\n|---|---|\n${commands}`);
+  });
+
+  it('shows the exit codes of the help', async () => {
+    const { stdout } = await runCli(['--help']);
+    const codes = rowsOf(stdout, /^ {2}(\d) {2}(.*)$/gm);
+    holdsBetween('exit-codes', `| code | means |\n|---|---|\n${codes}`);
   });
 });
+
+function rowsOf(help: string, pattern: RegExp): string {
+  return [...help.matchAll(pattern)]
+    .map(
+      ([, name = '', text = '']) =>
+        `| ${name
+          .split('|')
+          .map((word) => `\`${word}\``)
+          .join(', ')} | ${text} |\n`,
+    )
+    .join('');
+}
+
+/** The part of README.md between two markers is generated: it is this text, or the test fails and says how to write it again. */
+function holdsBetween(marker: string, text: string): void {
+  const path = join(ROOT, 'README.md');
+  const between = new RegExp(`<!-- ${marker} -->\\n[\\s\\S]*<!-- /${marker} -->`);
+  const wanted = `<!-- ${marker} -->\n${text}<!-- /${marker} -->`;
+  const readme = readFileSync(path, 'utf8');
+  if (process.env.UPDATE_EXPECTED === '1')
+    writeFileSync(
+      path,
+      readme.replace(between, () => wanted),
+    );
+  const found = between.exec(readFileSync(path, 'utf8'))?.[0];
+  expect(found, 'stale: UPDATE_EXPECTED=1 npx vitest run test/docs/commands.test.ts writes it').toBe(wanted);
+}
