@@ -8,6 +8,7 @@ import { names } from './words.js';
 /** An allow by which somebody reaches resources in a way that a rule objects to. */
 export interface FaultyAllow {
   readonly policy: string;
+  /** Put into words when it is read: not every message says it. */
   readonly who: string;
   /** What is wrong with the first of the paths. */
   readonly what: string;
@@ -32,7 +33,14 @@ export function allowFindings(
     const resources = resourcesOf(paths);
     const what = objection(paths[0]!, resourceOf(paths[0]!))!;
     return {
-      ...say({ policy: policy.name, who: whoOf(paths), what, where: names(resources) }),
+      ...say({
+        policy: policy.name,
+        what,
+        where: names(resources),
+        get who() {
+          return whoOf(paths);
+        },
+      }),
       ...grantFacts(context, one),
       cause: resources.join(' '),
     };

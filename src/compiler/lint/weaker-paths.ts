@@ -15,32 +15,35 @@ export interface WeakerPath {
   readonly weak: EffectivePath;
   /** What both allow, under the lesser demand alone. */
   readonly piece: Piece;
+  /** Where some path takes such people in for less; sorted. */
+  readonly resources: readonly string[];
 }
 
 /**
- * For each allow the first path of another allow, resource by resource, that provably concerns some of the same people (or workloads) in
- * the same situation and demands strictly less, as far as `wanted` takes the two demands. People of two different open groups may or may
- * not be the same, and do not count.
+ * For each allow the first path of another allow that provably concerns some of the same people (or workloads) in the same situation and
+ * demands strictly less, as far as `wanted` takes the two demands. People of two different open groups may or may not be the same, and do
+ * not count.
  */
 export function weakerPaths(
   { estate, analysis }: LintContext,
   wanted: (weak: Requirement, strong: Requirement) => boolean,
 ): readonly WeakerPath[] {
   const space = new PieceSpace([estate], analysis.horizon);
-  const found: WeakerPath[] = [];
+  const found = new Map<string, WeakerPath & { readonly resources: string[] }>();
   for (const resource of estate.resources.keys()) {
     const paths = analysis.paths(resource).filter(({ kind }) => kind === 'allow');
     const index = indexOf(paths);
     const done = new Set<string>();
     for (const strong of paths) {
-      if (done.has(strong.policy)) continue;
-      const weaker = firstWeaker(space, strong, index, wanted);
+      const weaker = done.has(strong.policy) ? undefined : firstWeaker(space, strong, index, wanted);
       if (!weaker) continue;
       done.add(strong.policy);
-      found.push(weaker);
+      const known = found.get(strong.policy);
+      if (known) known.resources.push(resource);
+      else found.set(strong.policy, { ...weaker, strong, resources: [resource] });
     }
   }
-  return found;
+  return [...found.values()];
 }
 
 /** Paths with one demand, by who may take them. */
@@ -73,12 +76,12 @@ function firstWeaker(
   strong: EffectivePath,
   index: readonly DemandIndex[],
   wanted: (weak: Requirement, strong: Requirement) => boolean,
-): WeakerPath | undefined {
+): Pick<WeakerPath, 'weak' | 'piece'> | undefined {
   for (const demand of index) {
     if (!isLess(demand.requirement, strong) || !wanted(demand.requirement, strong.requirement)) continue;
     for (const weak of candidates(demand, strong)) {
       const both = weak.policy === strong.policy ? undefined : intersectPieces(space, weak.piece, strong.piece);
-      if (both && isCertain(both)) return { strong, weak, piece: { ...both, requirement: weak.requirement } };
+      if (both && isCertain(both)) return { weak, piece: { ...both, requirement: weak.requirement } };
     }
   }
   return undefined;

@@ -2,6 +2,7 @@ import { describeRequirement, witness } from '../../analysis/index.js';
 import { onPolicy, placesOf, policyOf } from '../policy-span.js';
 import { defineRule } from '../rule.js';
 import { differOnlyInSession, weakerPaths } from '../weaker-paths.js';
+import { names } from '../words.js';
 
 const head = `
 idps:
@@ -41,15 +42,15 @@ export const weakerPath = defineRule({
   },
   *check(context) {
     const { estate, analysis } = context;
-    for (const { strong, weak, piece } of weakerPaths(context, (a, b) => !differOnlyInSession(a, b))) {
+    for (const { strong, weak, piece, resources } of weakerPaths(context, (a, b) => !differOnlyInSession(a, b))) {
       const request = witness(estate, strong.resource, piece, analysis.horizon.from);
       yield {
         ...onPolicy(policyOf(estate, strong.policy)),
-        cause: `${weak.policy} ${strong.resource}`,
-        message: `\`${strong.policy}\` demands ${said(strong.requirement)} for \`${strong.resource}\`, but for some of those it means \`${weak.policy}\` is enough, with ${said(weak.requirement)}`,
+        cause: `${weak.policy} ${resources.join(' ')}`,
+        message: `\`${strong.policy}\` demands ${said(strong.requirement)} for ${names(resources)}, but for some of those it means \`${weak.policy}\` is enough, with ${said(weak.requirement)}`,
         related: placesOf(estate, [weak.policy], 'demands less'),
         help: 'demand the same in both, or write the demand as a floor',
-        resources: [strong.resource],
+        resources,
         reach: strong.reach,
         ...(request && { witness: { request, decision: 'allow' } }),
       };

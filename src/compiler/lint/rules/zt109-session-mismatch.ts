@@ -2,6 +2,7 @@ import { describeRequirement, type Requirement, witness } from '../../analysis/i
 import { onPolicy, placesOf, policyOf } from '../policy-span.js';
 import { defineRule } from '../rule.js';
 import { differOnlyInSession, weakerPaths } from '../weaker-paths.js';
+import { names } from '../words.js';
 
 const head = `
 idps:
@@ -40,15 +41,15 @@ export const sessionMismatch = defineRule({
   },
   *check(context) {
     const { estate, analysis } = context;
-    for (const { strong, weak, piece } of weakerPaths(context, differOnlyInSession)) {
+    for (const { strong, weak, piece, resources } of weakerPaths(context, differOnlyInSession)) {
       const request = witness(estate, strong.resource, piece, analysis.horizon.from);
       yield {
         ...onPolicy(policyOf(estate, strong.policy)),
-        cause: `${weak.policy} ${strong.resource}`,
-        message: `\`${strong.policy}\` limits sessions on \`${strong.resource}\` to ${limits(strong.requirement)}, but some of those it means have ${limits(weak.requirement)} through \`${weak.policy}\`: the longest wins`,
+        cause: `${weak.policy} ${resources.join(' ')}`,
+        message: `\`${strong.policy}\` limits sessions on ${names(resources)} to ${limits(strong.requirement)}, but some of those it means have ${limits(weak.requirement)} through \`${weak.policy}\`: the longest wins`,
         related: placesOf(estate, [weak.policy], 'allows a longer session'),
         help: 'give both the same session, or set the limit with a floor',
-        resources: [strong.resource],
+        resources,
         reach: strong.reach,
         ...(request && { witness: { request, decision: 'allow' } }),
       };

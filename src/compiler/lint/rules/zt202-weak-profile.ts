@@ -59,7 +59,7 @@ export const weakProfile = defineRule({
         return missing.length === 0 ? undefined : names(missing);
       },
       ({ policy, who, what, where }) => ({
-        message: `\`${policy}\` lets ${who} reach ${where} with a device that proves too little: ${what} is not asked for`,
+        message: `\`${policy}\` lets ${who} reach ${where} with a device that proves too little: nothing asks for ${what}`,
         help: 'add it to the posture, or demand a second posture',
       }),
     ),

@@ -47,3 +47,10 @@ test('demands that neither contains, and situations that never meet, stay quiet'
   expect(await messagesOf(weakerPath, apart('{ location: MA }', '{ mfa: strong, location: TN }'))).toEqual([]);
   expect(await messagesOf(weakerPath, apart('{ platform: macos }', '{ mfa: strong, location: TN }'))).toHaveLength(1);
 });
+
+test('one allow is one finding, whatever the number of its resources', async () => {
+  const two = invalid
+    .replace('policies:', '  erp: { endpoints: "https://erp.example.com", sensitivity: high }\npolicies:')
+    .replaceAll('to: crm', 'to: [crm, erp]');
+  expect(await findingsOf(weakerPath, two)).toMatchObject([{ resources: ['crm', 'erp'] }]);
+});

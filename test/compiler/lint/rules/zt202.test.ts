@@ -8,7 +8,7 @@ const { invalid, valid } = weakProfile.meta.example;
 
 test('names what is not asked for', async () => {
   expect(await messagesOf(weakProfile, invalid)).toEqual([
-    '`staff-to-crm` lets everyone reach `crm` with a device that proves too little: `managed` is not asked for',
+    '`staff-to-crm` lets everyone reach `crm` with a device that proves too little: nothing asks for `managed`',
   ]);
 });
 
