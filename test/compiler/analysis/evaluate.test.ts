@@ -414,7 +414,7 @@ describe('what is missing', () => {
   test('falls back to an open group that the caller is not in', () => {
     const policies: Record<string, PolicySpec> = { it: { allow: ['group:both'], to: ['crm'] } };
     const principal = { kind: 'user', user: ANA, groups: ['sre'] } as const;
-    expect(missing(policies, ask(ANA, 'crm', { principal }))).toEqual(['it: group cleared (not a member)']);
+    expect(missing(policies, ask(ANA, 'crm', { principal }))).toEqual(['it: group cleared (no membership)']);
     expect(missing(policies, ask('x@b.example', 'crm'))).toEqual([]);
   });
 

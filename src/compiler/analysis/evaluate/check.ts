@@ -140,8 +140,9 @@ function rankCheck(
   };
 }
 
+/** `needed` is `true`, or the name of what must be there. */
 function flagCheck(condition: string, needed: string, holds: (point: Point) => boolean): Check {
-  return { condition, holds, needed: () => needed, got: () => 'false' };
+  return { condition, holds, needed: () => needed, got: () => (needed === 'true' ? 'false' : 'none') };
 }
 
 /** The platforms that a posture lists are part of its scope; here only the versions count. */

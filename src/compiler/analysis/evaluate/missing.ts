@@ -84,7 +84,7 @@ function missingMembership(universe: Universe, policy: Matcher, point: Point): r
   return missingGroups(cube, point).map((group) => ({
     condition: 'group',
     needed: universe.openGroups[group]!,
-    got: 'not a member',
+    got: 'no membership',
     policy: policy.name,
   }));
 }
