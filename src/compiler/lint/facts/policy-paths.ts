@@ -55,11 +55,13 @@ export function resourcesOf(paths: readonly Pick<EffectivePath, 'resource'>[]): 
   return [...new Set(paths.map(({ resource }) => resource))].sort();
 }
 
-/** Who takes the paths, each expression once: at most three, then how many more. */
+/** Who takes the paths, each expression once: at most three, then how many more. Only what is shown is put into words. */
 export function whoOf(paths: readonly EffectivePath[]): string {
-  const all = [...new Set(paths.map(({ who }) => who))].sort();
-  const more = all.length > 3 ? ` and ${all.length - 3} more` : '';
-  return all.slice(0, 3).join('; ') + more;
+  const distinct = new Map(paths.map((path) => [JSON.stringify(path.piece.who), path]));
+  const keys = [...distinct.keys()].sort();
+  const shown = keys.slice(0, 3).map((key) => distinct.get(key)!.who);
+  const more = keys.length > 3 ? ` and ${keys.length - 3} more` : '';
+  return [...new Set(shown)].sort().join('; ') + more;
 }
 
 function wider(a: number | 'all', b: number | 'all'): number | 'all' {

@@ -1,3 +1,4 @@
+import type { DenyPolicy } from '../../model/index.js';
 import { daysOf, written } from '../facts/index.js';
 import { defineRule } from '../rule.js';
 import { names } from '../words.js';
@@ -15,7 +16,7 @@ export const denyExpires = defineRule({
     since: '0.1.0',
     fix: 'none',
     rationale:
-      'When an allow ends, people ask. When a deny ends, nobody notices: from that instant on the policy lets in whom it kept out, without a change that anyone reviewed. Denies that take nothing away are left to another rule.',
+      'When an allow ends, people ask. When a deny ends, nobody notices: from that instant on the policy lets in whom it kept out, without a change that anyone reviewed. Of denies that take nothing away only guardrails are told: others are the matter of another rule.',
     remedy: 'Leave `expires` out and remove the deny in a reviewed change when it is no longer needed.',
     sources: ['The specification of the language: a deny outside its validity no longer refuses'],
     options: {},
@@ -41,16 +42,18 @@ policies:
 
   *check({ estate, analysis, now }) {
     const ending = [...estate.policies.values()].filter(
-      ({ effect, validity: { from, to } }) =>
-        effect === 'deny' && to !== undefined && to.value > now && (from === undefined || from.value <= now),
+      (policy): policy is DenyPolicy =>
+        policy.effect === 'deny' && isNow(policy, now) && policy.validity.to !== undefined,
     );
     if (ending.length === 0) return;
     const idle = new Set(analysis.ineffectiveDenies().map(({ policy }) => policy));
-    for (const { name, validity, resources } of ending) {
-      if (idle.has(name)) continue;
+    for (const { name, validity, resources, guardrail } of ending) {
+      if (idle.has(name) && !guardrail) continue;
       const to = validity.to!;
+      const what = idle.has(name) ? 'nothing guards' : 'access to';
+      const then = idle.has(name) ? 'against what is granted by then' : 'widens without a change that anyone reviews';
       yield {
-        message: `in ${daysOf((to.value - now) / 1000)} (\`expires: ${written(to)}\`) deny \`${name}\` stops refusing, and access to ${names(resources)} widens without a change that anyone reviews`,
+        message: `in ${daysOf((to.value - now) / 1000)} (\`expires: ${written(to)}\`) deny \`${name}\` stops refusing, and ${what} ${names(resources)} ${then}`,
         span: to.span,
         label: 'from here on it no longer refuses',
         help: 'leave `expires` out, and remove the deny when it is no longer needed',
@@ -61,3 +64,7 @@ policies:
     }
   },
 });
+
+function isNow({ validity: { from, to } }: DenyPolicy, now: number): boolean {
+  return (from === undefined || from.value <= now) && (to === undefined || to.value > now);
+}

@@ -37,4 +37,10 @@ describe('lifecycle/deny-expires', () => {
   ])('%s is quiet', async (_, deny, allow) => {
     expect(await messagesOf(rule, policy(deny, allow))).toEqual([]);
   });
+
+  test('a guardrail that ends no longer guards, though it takes nothing away today', async () => {
+    const deny = 'deny: user:omar@example.com, to: wiki, expires: 2026-12-31, guardrail: true';
+    const [message] = await messagesOf(rule, policy(deny, 'user:ana@example.com'));
+    expect(message).toContain('nothing guards `wiki` against what is granted by then');
+  });
 });
