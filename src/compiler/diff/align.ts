@@ -1,4 +1,4 @@
-import type { Access, Piece, WhoTerm } from '../analysis/index.js';
+import type { Piece, WhoTerm } from '../analysis/index.js';
 import type { Element, Estate, Group, Policy, Resource } from '../model/index.js';
 import { fingerprint } from './fingerprint.js';
 
@@ -15,6 +15,18 @@ export interface Alignment {
   readonly resources: ReadonlyMap<string, string>;
   /** Likewise for policies and break-glass entries. */
   readonly policies: ReadonlyMap<string, string>;
+}
+
+const INVERSES = new WeakMap<ReadonlyMap<string, string>, ReadonlyMap<string, string>>();
+
+/** Values to keys; of several keys the first. */
+export function inverseOf(names: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  let inverse = INVERSES.get(names);
+  if (!inverse) {
+    inverse = new Map([...names].reverse().map(([key, value]) => [value, key]));
+    INVERSES.set(names, inverse);
+  }
+  return inverse;
 }
 
 /** Finds what is the same on both sides. */
@@ -39,6 +51,7 @@ export function align(before: Estate, after: Estate): Alignment {
 
 /** A piece of the first estate with the aligned names. */
 export function alignPiece({ groups, workloads }: Alignment, piece: Piece): Piece {
+  if (groups.size + workloads.size === 0) return piece;
   return { ...piece, who: mapTerm(piece.who, groups, workloads) };
 }
 
@@ -51,11 +64,6 @@ function mapTerm(term: WhoTerm, groups: Alignment['groups'], workloads: Alignmen
     notIn: map(term.notIn, groups),
     workloads: map(term.workloads, workloads),
   };
-}
-
-/** The access of the first estate with the aligned names. */
-export function alignAccess(alignment: Alignment, access: Access): (resource: string) => readonly Piece[] {
-  return (resource) => access(resource).pieces.map((piece) => alignPiece(alignment, piece));
 }
 
 /** Groups whose members nobody lists here. */

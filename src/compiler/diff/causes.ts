@@ -1,5 +1,5 @@
 import type { Element, Estate, Policy, Resource } from '../model/index.js';
-import { type Alignment, isOnlyBefore } from './align.js';
+import { type Alignment, inverseOf, isOnlyBefore } from './align.js';
 import type { ChangedPiece, ResourceNames } from './changed-access.js';
 import type { Cause, Change } from './difference.js';
 import { closureOf, type ElementKey, elementOf, policyKey } from './elements.js';
@@ -126,7 +126,7 @@ function otherName(alignment: Alignment, section: string, name: string, isAfter:
   const policies = section === 'policies' || section === 'break_glass';
   if (policies || section === 'resources') {
     const names = policies ? alignment.policies : alignment.resources;
-    return isAfter ? names.get(name) : [...names].find(([, old]) => old === name)?.[0];
+    return isAfter ? names.get(name) : inverseOf(names).get(name);
   }
   if (section !== 'groups' && section !== 'workloads') return name;
   const names = alignment[section];
@@ -134,7 +134,7 @@ function otherName(alignment: Alignment, section: string, name: string, isAfter:
     const now = names.get(name);
     return now === undefined || isOnlyBefore(now) ? name : now;
   }
-  return [...names].find(([, now]) => now === name)?.[0] ?? name;
+  return inverseOf(names).get(name) ?? name;
 }
 
 function place(sides: Sides, estate: Estate, key: ElementKey, kind: Cause['kind']): Cause {

@@ -19,12 +19,14 @@ import { changedWords, wordsOf } from './words.js';
  */
 export function diffEstates(before: Estate, after: Estate, horizon: Horizon): AccessDiff {
   const sides = createSides(before, after, horizon);
-  const witnesses = new Witnesses(sides);
   const isSame = sameSayings(sides);
   const resources = resourceNames(sides);
-  const parts = resources
-    .filter((names) => !isSame(names))
-    .flatMap((names) => [...accessParts(sides, names, witnesses), ...aspectParts(sides, names, witnesses)]);
+  const told = resources.filter((names) => !isSame(names));
+  const witnesses = new Witnesses(sides, told);
+  const parts = told.flatMap((names) => [
+    ...accessParts(sides, names, witnesses),
+    ...aspectParts(sides, names, witnesses),
+  ]);
   const rows = rowsOf(sides, parts);
   const { alignment } = sides;
   const renamed = [...alignment.resources, ...alignment.policies].filter(([now, then]) => now !== then);

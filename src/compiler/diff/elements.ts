@@ -1,5 +1,4 @@
 import type { BreakGlass, Conditions, Element, Estate, Policy, PrincipalRef } from '../model/index.js';
-import { fingerprint } from './fingerprint.js';
 
 /** Sections whose elements bear on access. */
 export const SECTIONS = {
@@ -44,16 +43,6 @@ export function closureOf(estate: Estate, key: ElementKey): readonly ElementKey[
     if (element) open.push(...namedIn(estate, element));
   }
   return [...found];
-}
-
-/** Everything that an element says about access, with what it names: equal texts mean the same access on one resource. */
-export function deepText(estate: Estate, key: ElementKey): string {
-  const [own, ...named] = closureOf(estate, key);
-  const said = (one: ElementKey): string => {
-    const element = elementOf(estate, one);
-    return element ? fingerprint(element) : '';
-  };
-  return JSON.stringify([own!.slice(0, own!.indexOf('.')), said(own!), named.sort().map((one) => [one, said(one)])]);
 }
 
 function namedIn(estate: Estate, element: Element): readonly ElementKey[] {

@@ -84,9 +84,9 @@ function textOf([after]: readonly Estate[], term: WhoTerm): string {
 function groupExpression(estates: readonly Estate[], users: readonly string[]): string | undefined {
   const groups = groupsOf(estates);
   const wanted = new Set(users);
-  const around = groups
-    .filter(([, members]) => members.size >= wanted.size && users.every((user) => members.has(user)))
-    .sort(([a, one], [b, other]) => one.size - other.size || (a < b ? -1 : 1));
+  const around = groups.filter(
+    ([, members]) => members.size >= wanted.size && users.every((user) => members.has(user)),
+  );
   for (const [name, members] of around) {
     const others = [...members].filter((user) => !wanted.has(user));
     if (others.length === 0) return `group:${name}`;
@@ -103,15 +103,27 @@ function groupExpression(estates: readonly Estate[], users: readonly string[]): 
   return undefined;
 }
 
-/** Listed groups of both sides; one that had other members before is told apart. */
-function groupsOf([after, before]: readonly Estate[]): readonly (readonly [string, ReadonlySet<string>])[] {
+type Listed = readonly [name: string, members: ReadonlySet<string>];
+
+const BOTH = new WeakMap<Estate, { readonly before: Estate | undefined; readonly groups: readonly Listed[] }>();
+
+/** Listed groups of both sides, the smallest first; one that had other members before is told apart. */
+function groupsOf([after, before]: readonly Estate[]): readonly Listed[] {
+  const known = BOTH.get(after!);
+  if (known && known.before === before) return known.groups;
   const now = listedGroups(after!);
   const then = before === undefined ? [] : [...listedGroups(before)];
   const other = then.filter(([name, members]) => {
     const same = now.get(name);
     return !same || same.size !== members.size || [...members].some((user) => !same.has(user));
   });
-  return [...now, ...other.map(([name, members]) => [now.has(name) ? onlyBefore(name) : name, members] as const)];
+  const groups = [
+    ...now,
+    ...other.map(([name, members]): Listed => [now.has(name) ? onlyBefore(name) : name, members]),
+  ];
+  groups.sort(([a, one], [b, another]) => one.size - another.size || (a < b ? -1 : 1));
+  BOTH.set(after!, { before, groups });
+  return groups;
 }
 
 const LISTED = new WeakMap<Estate, ReadonlyMap<string, ReadonlySet<string>>>();

@@ -15,13 +15,14 @@ export interface Shown {
 /** Finds requests that show changes, and asks both sides. */
 export class Witnesses {
   readonly #sides: Sides;
-  readonly #before: Evaluator;
-  readonly #after: Evaluator;
+  readonly #resources: readonly ResourceNames[];
+  /** Made when first asked: preparing one takes time on a large estate. */
+  #evaluators: { readonly before: Evaluator; readonly after: Evaluator } | undefined;
 
-  constructor(sides: Sides) {
+  /** `resources` are those that will be asked for. */
+  constructor(sides: Sides, resources: readonly ResourceNames[]) {
     this.#sides = sides;
-    this.#before = createEvaluator(sides.before.estate);
-    this.#after = createEvaluator(sides.after.estate);
+    this.#resources = resources;
   }
 
   /** For a piece that one side grants and the other does not. Undefined when nobody is in it. */
@@ -39,6 +40,15 @@ export class Witnesses {
     return request && this.#ask({ ...request, principal: { kind: 'nobody' } }, resource);
   }
 
+  #evaluatorsOfBoth(): { readonly before: Evaluator; readonly after: Evaluator } {
+    const { before, after } = this.#sides;
+    this.#evaluators ??= {
+      before: createEvaluator(before.estate, new Set(this.#resources.map((names) => names.before))),
+      after: createEvaluator(after.estate, new Set(this.#resources.map((names) => names.after))),
+    };
+    return this.#evaluators;
+  }
+
   /** `request` has the aligned names; each side is asked in its own. */
   #ask(request: AccessRequest, resource: ResourceNames): Shown {
     const { alignment } = this.#sides;
@@ -53,7 +63,8 @@ export class Witnesses {
       resource: resource.after,
       principal: inNames(request.principal, { groups: here, workloads: here }),
     };
-    const answers = { before: this.#before.evaluate(before), after: this.#after.evaluate(after) };
+    const { before: then, after: now } = this.#evaluatorsOfBoth();
+    const answers = { before: then.evaluate(before), after: now.evaluate(after) };
     return {
       ...answers,
       witness: {

@@ -1,6 +1,6 @@
 import type { Estate } from '../../model/index.js';
 import { idpDomains, postureRequirement, scopeAlgebras, universeParts } from '../lower/index.js';
-import type { Horizon, Piece } from '../piece.js';
+import type { Horizon, Piece, WhoTerm } from '../piece.js';
 import { type Box, Space } from '../space/index.js';
 import { cubeOf, termOf, Universe } from '../who/index.js';
 
@@ -32,6 +32,8 @@ export interface Region {
 export class PieceSpace {
   readonly space: Space;
   readonly universe: Universe;
+  /** Interned cubes of terms; null when nobody is in one. Pieces of one access share their terms. */
+  readonly #cubes = new WeakMap<WhoTerm, number | null>();
 
   constructor(estates: readonly Estate[], horizon: Horizon, foreign: ForeignNames = {}) {
     const parts = estates.map(universeParts);
@@ -61,9 +63,19 @@ export class PieceSpace {
    * @throws UnknownPrincipalError
    */
   region({ who, situation }: Pick<Piece, 'who' | 'situation'>): Region | undefined {
-    const cube = cubeOf(this.universe, who);
-    if (cube && 'unknown' in cube) throw new UnknownPrincipalError(cube.unknown);
-    return cube && this.regionOf(this.space.cubes.intern(cube), this.space.fromSituation(situation));
+    const cube = this.#cubeOf(who);
+    return cube === null ? undefined : this.regionOf(cube, this.space.fromSituation(situation));
+  }
+
+  #cubeOf(who: WhoTerm): number | null {
+    let found = this.#cubes.get(who);
+    if (found === undefined) {
+      const cube = cubeOf(this.universe, who);
+      if (cube && 'unknown' in cube) throw new UnknownPrincipalError(cube.unknown);
+      found = cube ? this.space.cubes.intern(cube) : null;
+      this.#cubes.set(who, found);
+    }
+    return found;
   }
 
   /** Undefined when nobody can be in it. */

@@ -23,9 +23,12 @@ export interface Evaluator {
   evaluate(request: AccessRequest): Answer;
 }
 
-/** Prepares an estate for many requests. Pure: the same request always has the same answer. */
-export function createEvaluator(estate: Estate): Evaluator {
-  const prepared = new PreparedEvaluator(estate);
+/**
+ * Prepares an estate for many requests. Pure: the same request always has the same answer. With `only`, requests for these resources and for no
+ * others are answered: preparing few of many is faster.
+ */
+export function createEvaluator(estate: Estate, only?: ReadonlySet<string>): Evaluator {
+  const prepared = new PreparedEvaluator(estate, only);
   return { evaluate: (request) => prepared.evaluate(request) };
 }
 
@@ -46,12 +49,13 @@ class PreparedEvaluator {
   readonly #universe: Universe;
   readonly #point: Point;
 
-  constructor(estate: Estate) {
+  constructor(estate: Estate, only: ReadonlySet<string> | undefined) {
     const { universe, schedules, resources } = lower(estate);
     this.#universe = universe;
     this.#point = new Point(universe);
     const builder = new MatcherBuilder(universe, schedules);
     for (const [name, resource] of estate.resources) {
+      if (only && !only.has(name)) continue;
       this.#gates.set(name, {
         ...gateOf(resources.get(name) ?? NO_POLICIES, (policy) => builder.build(policy, resource.isSsh)),
         ...(resource.public && {
