@@ -11,10 +11,14 @@ export interface CheckedSize {
 
 /** Every fault, then one line that says how much was read and what was found. */
 export function checkText(diagnostics: readonly Diagnostic[], size: CheckedSize, style: Style): string {
-  const { files, policies, resources } = size;
+  return `${diagnosticsText(diagnostics, style)}${checkSizeText(size)}: ${countsText(diagnostics, style)}\n`;
+}
+
+/** `3 policies, 2 resources in 2 files` */
+export function checkSizeText({ files, policies, resources }: CheckedSize): string {
   const elements =
     policies === undefined || resources === undefined
       ? ''
       : `${plural(policies, 'policy', 'policies')}, ${plural(resources, 'resource')} in `;
-  return `${diagnosticsText(diagnostics, style)}${elements}${plural(files, 'file')}: ${countsText(diagnostics, style)}\n`;
+  return `${elements}${plural(files, 'file')}`;
 }

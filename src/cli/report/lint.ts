@@ -12,9 +12,12 @@ export function lintText(result: LintResult, reasons: LintReasons, style: Style)
   const findings = result.findings.map((finding) => `${findingText(finding, style)}\n\n`).join('');
   const notes = [...hiddenLines(result), ...staleLines(result), ...result.skipped.map(skippedLine), ...reasons];
   const about = notes.map((line) => `${style.note('note')}: ${visible(line)}\n`).join('');
-  const { policies, resources, ran } = result;
-  const size = `${plural(policies, 'policy', 'policies')}, ${plural(resources, 'resource')}, ${plural(ran.length, 'rule')}`;
-  return `${findings}${about}${size}: ${findingCounts(result.findings, style)}\n`;
+  return `${findings}${about}${lintSizeText(result)}: ${findingCounts(result.findings, style)}\n`;
+}
+
+/** `3 policies, 2 resources, 30 rules` */
+export function lintSizeText({ policies, resources, ran }: LintResult): string {
+  return `${plural(policies, 'policy', 'policies')}, ${plural(resources, 'resource')}, ${plural(ran.length, 'rule')}`;
 }
 
 /** One finding, without a line break at the end. */

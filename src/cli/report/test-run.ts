@@ -11,7 +11,7 @@ export function testRunText(results: readonly TestResult[], estate: Estate, styl
   const failed = results.filter(({ failures }) => failures.length > 0);
   return (
     failed.map((result) => `${failedTestText(result, estate, style)}\n`).join('') +
-    summary(results, failed.length, style)
+    `${testCountsText(results, style)}\n`
   );
 }
 
@@ -26,10 +26,12 @@ function failureTextOf({ wanted, principal, resource, answer }: TestFailure, est
   return head + reasonsText(answer, estate, style).replace(/^/gm, '  ').replace(/ +$/, '');
 }
 
-function summary(results: readonly TestResult[], failed: number, style: Style): string {
-  if (results.length === 0) return `no tests: ${style.warning('nothing')} was tested\n`;
+/** `2 tests passed, 1 failed` */
+export function testCountsText(results: readonly TestResult[], style: Style): string {
+  if (results.length === 0) return `no tests: ${style.warning('nothing')} was tested`;
+  const failed = results.filter(({ failures }) => failures.length > 0).length;
   const passed = plural(results.length - failed, 'test');
   return failed === 0
-    ? `${passed} passed: ${style.good('no failures')}\n`
-    : `${passed} passed, ${style.error(`${failed.toLocaleString('en-US')} failed`)}\n`;
+    ? `${passed} passed: ${style.good('no failures')}`
+    : `${passed} passed, ${style.error(`${failed.toLocaleString('en-US')} failed`)}`;
 }

@@ -1,0 +1,106 @@
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ROOT } from '../../kit/imports.js';
+import { runCli } from '../kit/run-cli.js';
+import { readXml, sarifFaults } from './readers.js';
+
+let cwd: string;
+
+beforeAll(() => {
+  cwd = mkdtempSync(join(tmpdir(), 'ztctl-formats-'));
+  cpSync(join(ROOT, 'test/cli/fixtures/cases/questions'), join(cwd, 'asked'), { recursive: true });
+  cpSync(join(ROOT, 'test/cli/fixtures/cases/faults'), join(cwd, 'faults'), { recursive: true });
+});
+
+afterAll(() => rmSync(cwd, { recursive: true, force: true }));
+
+const read = (name: string): string => readFileSync(join(cwd, name), 'utf8');
+const ztctl = (line: string, env: Readonly<Record<string, string>> = {}) => runCli(line.split(' '), { cwd, env });
+
+describe('--format', () => {
+  test('writes files beside the text, and changes neither text nor exit code', async () => {
+    const plain = await ztctl('check --chdir faults');
+    const both = await ztctl('check --chdir faults -f sarif=out/check.sarif -f junit=out/check.xml');
+    expect(both).toEqual(plain);
+    const log = JSON.parse(read('out/check.sarif'));
+    expect(sarifFaults(log)).toEqual([]);
+    expect(log.runs[0].results).toHaveLength(4);
+    expect(log.runs[0].results[0].locations[0].physicalLocation.artifactLocation.uri).toMatch(/^faults\/policies\//);
+    expect(readXml(read('out/check.xml')).attributes).toMatchObject({ tests: '3', failures: '2' });
+  });
+
+  test('a second run replaces the file', async () => {
+    await ztctl('check --chdir faults -f concise=twice.txt');
+    const first = read('twice.txt');
+    await ztctl('check --chdir faults -f concise=twice.txt');
+    expect(read('twice.txt')).toBe(first);
+    expect(existsSync(join(cwd, 'twice.txt.part'))).toBe(false);
+  });
+
+  test('test: what fails is the same in every format', async () => {
+    const { code, stdout } = await ztctl('test --chdir asked -f junit');
+    expect(code).toBe(1);
+    expect(readXml(stdout).attributes).toMatchObject({ tests: '3', failures: '2' });
+    const { stdout: sarif } = await ztctl('test --chdir asked --format sarif');
+    const log = JSON.parse(sarif);
+    expect(sarifFaults(log)).toEqual([]);
+    const prints = log.runs[0].results.map((one: { partialFingerprints: object }) =>
+      JSON.stringify(one.partialFingerprints),
+    );
+    expect(new Set(prints).size).toBe(4);
+  });
+
+  test('json is what --json prints', async () => {
+    expect((await ztctl('test --chdir asked -f json')).stdout).toBe((await ztctl('test --chdir asked --json')).stdout);
+  });
+
+  test.each([
+    [
+      'two formats on standard output',
+      'check -f sarif -f junit',
+      'standard output takes one format, not sarif and junit',
+    ],
+    ['--json beside another', 'check --json -f sarif', 'standard output takes one format, not sarif and json'],
+    ['one file for two formats', 'check -f sarif=a -f junit=./a', 'two formats are to be written to ./a'],
+    ['an unknown format', 'check -f pdf', "argument 'pdf' is invalid"],
+    ['a format with an empty file', 'check -f sarif=', 'Say the file after the equals sign'],
+    ['a folder as file', 'check --chdir asked -f sarif=asked', 'asked is a folder; nothing was written'],
+    ['a link as file', 'check --chdir asked -f sarif=link', 'link is a link; nothing was written'],
+    ['a file below a file', 'check --chdir asked -f sarif=asked/ztctl.yaml/x', 'cannot write asked/ztctl.yaml/x'],
+  ])('refuses %s', async (_, line, message) => {
+    if (!existsSync(join(cwd, 'link'))) symlinkSync('asked/ztctl.yaml', join(cwd, 'link'));
+    const { code, stderr } = await ztctl(line);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(message) });
+  });
+});
+
+describe('on a CI runner', () => {
+  test('paths are seen from the root of the sources, wherever ztctl is started', async () => {
+    const inside = join(cwd, 'faults');
+    const { stdout } = await runCli(['check', '-f', 'concise'], { cwd: inside, env: { GITHUB_WORKSPACE: cwd } });
+    expect(stdout).toMatch(/^faults\/policies\/groups\.yaml:3:3: error\[ZT034\]/);
+  });
+
+  test('a project outside the root of the sources is a root of its own', async () => {
+    mkdirSync(join(cwd, 'elsewhere'), { recursive: true });
+    const { stdout } = await runCli(['check', '--chdir', '../faults', '-f', 'concise'], {
+      cwd: join(cwd, 'elsewhere'),
+      env: { GITHUB_WORKSPACE: join(cwd, 'elsewhere') },
+    });
+    expect(stdout).toMatch(/^policies\/groups\.yaml:3:3/);
+  });
+
+  test('github adds to the summary of the job', async () => {
+    writeFileSync(join(cwd, 'summary.md'), 'before\n');
+    const { stdout } = await ztctl('test --chdir asked -f github', { GITHUB_STEP_SUMMARY: join(cwd, 'summary.md') });
+    expect(stdout).toMatch(/^::error file=asked\/policies\/access\.yaml,line=30,/);
+    expect(read('summary.md')).toMatch(/^before\n### ztctl test in `asked`\n/);
+  });
+
+  test('other formats leave the summary alone', async () => {
+    await ztctl('test --chdir asked -f junit', { GITHUB_STEP_SUMMARY: join(cwd, 'untouched.md') });
+    expect(existsSync(join(cwd, 'untouched.md'))).toBe(false);
+  });
+});
