@@ -1,5 +1,6 @@
 import type { Part } from '../access/index.js';
 import type { LoweredPolicy } from '../lower/index.js';
+import { IDP } from '../space/index.js';
 import { andBits, type Bits, isEmptyBits, makeCube, meetBits, minusBits, orBits } from '../who/index.js';
 import { type Covering, partRemains } from './part-cover.js';
 import type { ResourceClass, Workbench } from './workbench.js';
@@ -75,7 +76,7 @@ export class Blocks {
     if (isEmptyBits(atoms)) return false;
     const { space } = this.#bench;
     const { in: inGroups, notIn } = space.cubes.value(part.who);
-    if (part.box[3] === 0) return true;
+    if (part.box[IDP] === 0) return true;
     const cube = makeCube(space.cubes.universe, atoms, inGroups, notIn);
     return cube !== undefined && space.canLogIn(space.cubes.intern(cube), part.box);
   }

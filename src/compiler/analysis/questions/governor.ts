@@ -1,5 +1,5 @@
 import { ableOf, type Joint, type Part, restrict } from '../access/index.js';
-import type { Space } from '../space/index.js';
+import { IDP, type Space } from '../space/index.js';
 import { type Bits, isEmptyBits, makeCube } from '../who/index.js';
 import type { Families } from './families.js';
 import { type Covering, partRemains, within } from './part-cover.js';
@@ -37,13 +37,17 @@ export class Governor {
     return this.#cutTo(part, this.#takenOf(part, joint));
   }
 
-  isTaken(part: Part, joint: Joint): boolean {
+  /** True when it would take something of one of these parts, which share a {@link keyOf}. */
+  isTaken(parts: readonly Part[], joint: Joint): boolean {
+    const taken = this.#takenOf(parts[0]!, joint);
+    return taken.length > 0 && parts.some((part) => taken.some((one) => this.#meet(part, one)));
+  }
+
+  #meet(part: Part, template: Part): boolean {
     const { cubes } = this.#space;
-    return this.#takenOf(part, joint).some((one) => {
-      if (one.box[3] === 0) return cubes.meet(part.who, one.who);
-      const who = cubes.intersect(part.who, one.who);
-      return who !== undefined && this.#space.canLogIn(who, one.box);
-    });
+    if (template.box[IDP] === 0) return cubes.meet(part.who, template.who);
+    const who = cubes.intersect(part.who, template.who);
+    return who !== undefined && this.#space.canLogIn(who, template.box);
   }
 
   #cutTo(part: Part, templates: readonly Part[]): readonly Part[] {
@@ -58,7 +62,7 @@ export class Governor {
   }
 
   #leftOf(part: Part): readonly Part[] {
-    const key = this.#keyOf(part);
+    const key = this.keyOf(part);
     let found = this.#left.get(key);
     if (!found) {
       found = this.#restrict(this.#everybody(part));
@@ -73,7 +77,7 @@ export class Governor {
       ofJoint = new Map();
       this.#taken.set(joint, ofJoint);
     }
-    const key = this.#keyOf(part);
+    const key = this.keyOf(part);
     let found = ofJoint.get(key);
     if (!found) {
       const hit = this.#everybody(part).flatMap((one) => within(this.#space, one, joint));
@@ -107,8 +111,8 @@ export class Governor {
     return cube ? [{ ...part, who: cubes.intern(cube) }] : [];
   }
 
-  /** Demand, situation and kind of principals. */
-  #keyOf(part: Part): number {
+  /** Equal numbers mean the same demand, situation and kind of principals. */
+  keyOf(part: Part): number {
     return this.#families.of(part) * 2 + (this.#space.cubes.isHuman(part.who) ? 1 : 0);
   }
 }

@@ -57,22 +57,24 @@ function takes(
   where: ResourceClass,
   among: ((other: LoweredPolicy) => boolean) | undefined,
 ): boolean {
-  const { allows, breakGlass, floors, denies } = where.policies;
+  const { breakGlass, floors, denies } = where.policies;
   const others = among
     ? bench.governorOf(where, { floors: floors.filter(among), denies: denies.filter(among) })
     : bench.governorWithout(where, deny);
   const joint = bench.reach(deny, where);
   const isFloor = deny.kind === 'floor';
   const glass = isFloor ? breakGlass.flatMap((entry) => bench.granted(entry, where)) : [];
-  const isTaken = (part: Part): boolean =>
+  const isTaken = (parts: readonly Part[]): boolean =>
     glass.length === 0
-      ? others.isTaken(part, joint)
-      : others.takenFrom(part, joint).some((one) => partRemains(bench.space, one, glass).length > 0);
-  for (const allow of allows) if (bench.granted(allow, where).some(isTaken)) return true;
+      ? others.isTaken(parts, joint)
+      : parts
+          .flatMap((part) => others.takenFrom(part, joint))
+          .some((one) => partRemains(bench.space, one, glass).length > 0);
+  for (const [, parts] of bench.allowParts(where)) if (isTaken(parts)) return true;
   if (isFloor || breakGlass.length === 0) return false;
   const beside = bench.governorOf(where, {
     floors: [],
     denies: among ? denies.filter(among) : denies.filter((one) => one !== deny),
   });
-  return breakGlass.some((entry) => bench.granted(entry, where).some((part) => beside.isTaken(part, joint)));
+  return breakGlass.some((entry) => bench.granted(entry, where).some((part) => beside.isTaken([part], joint)));
 }

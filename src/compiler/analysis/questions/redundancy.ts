@@ -90,8 +90,9 @@ class RedundancySearch {
     for (const where of this.#bench.classesOf(policy)) {
       const parts = this.#bench.effective(policy, where);
       if (parts.length === 0) continue;
-      found = (found ?? where.policies.allows.filter((other) => other !== policy && isAmong(other))).filter((other) =>
-        this.#coverWith(parts, this.#bench.granted(other, where)),
+      const here = new Set(where.policies.allows);
+      found = (found ?? where.policies.allows.filter((other) => other !== policy && isAmong(other))).filter(
+        (other) => here.has(other) && this.#coverWith(parts, this.#bench.granted(other, where)),
       );
       if (found.length === 0) return found;
     }

@@ -31,6 +31,8 @@ export class Workbench {
   readonly #governors = new Map<string, Governor>();
   readonly #without = new Map<Governor, Map<LoweredPolicy, Governor>>();
   readonly #governorOf = new Map<ResourceClass, Governor>();
+  readonly #reaches = { ssh: new Map<LoweredPolicy, Joint>(), other: new Map<LoweredPolicy, Joint>() };
+  readonly #allowParts = new Map<ResourceClass, readonly (readonly [number, readonly Part[]])[]>();
   readonly #classOf = new Map<string, ResourceClass>();
   readonly #classesOf = new Map<LoweredPolicy, ResourceClass[]>();
 
@@ -113,7 +115,32 @@ export class Workbench {
 
   /** What a deny or a floor speaks of, and how a floor is met. */
   reach(policy: LoweredPolicy, { isSsh }: ResourceClass): Joint {
-    return this.policyParts.joint([policy], isSsh)[0]!;
+    const known = this.#reaches[isSsh ? 'ssh' : 'other'];
+    let found = known.get(policy);
+    if (!found) {
+      [found] = this.policyParts.joint([policy], isSsh) as [Joint];
+      known.set(policy, found);
+    }
+    return found;
+  }
+
+  /** Everything that the allows of a class grant by themselves, grouped by {@link Governor.keyOf}. */
+  allowParts(where: ResourceClass): readonly (readonly [number, readonly Part[]])[] {
+    let found = this.#allowParts.get(where);
+    if (!found) {
+      const groups = new Map<number, Part[]>();
+      for (const allow of where.policies.allows) {
+        for (const part of this.granted(allow, where)) {
+          const key = this.governor(where).keyOf(part);
+          const group = groups.get(key);
+          if (group) group.push(part);
+          else groups.set(key, [part]);
+        }
+      }
+      found = [...groups];
+      this.#allowParts.set(where, found);
+    }
+    return found;
   }
 
   /** True when some request lies in it. */
