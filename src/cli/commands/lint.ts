@@ -4,16 +4,19 @@ import { createNodeHost } from '../../node-host.js';
 import type { Context, Start } from '../context.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { Failure, usageFailure } from '../failure.js';
+import { type FormatChoice, formatsOf } from '../formats.js';
 import { failOnOf, failureReasons } from '../lint/fail-on.js';
 import { governingOf } from '../lint/governing.js';
 import { fix, writeBaseline } from '../lint/write.js';
-import { stdoutStyle, writeJson } from '../output.js';
 import { createProgress } from '../progress.js';
 import { type OpenProject, openProject } from '../project.js';
-import { type LintDocument, lintDocument, lintText } from '../report/index.js';
+import { type LintDocument, lintDocument, lintReport, lintText } from '../report/index.js';
+import { writeReports } from '../write-reports.js';
+import { formatOption } from './format-option.js';
 import { examples, exits } from './help.js';
 
 interface LintCommandOptions {
+  readonly format?: readonly FormatChoice[];
   readonly failOn: string;
   readonly maxWarnings?: number;
   /** False with `--no-inline`. */
@@ -32,6 +35,7 @@ export function define(command: Command, start: Start): void {
     .description(
       'Check the policy against rules: what nobody can use, what is wider than it looks, what a norm asks for. Exact answers, each with the request that shows it. Reads only, unless --fix or --baseline-* is given.',
     )
+    .addOption(formatOption())
     .option('--fail-on <what>', 'levels (with the graver ones), codes or never, comma-separated', 'security')
     .option('--max-warnings <n>', 'end with 1 when there are more warnings', wholeNumber)
     .option('--no-inline', 'let no `# ztctl-ignore` comment hide anything')
@@ -48,6 +52,7 @@ export function define(command: Command, start: Start): void {
       examples(
         ['ztctl lint', 'this folder'],
         ['ztctl lint --max-warnings 0', 'warnings fail too'],
+        ['ztctl lint -f github -f sarif=lint.sarif', 'in a CI run'],
         ['ztctl lint --fix', 'remove what is redundant'],
         ['ztctl lint --suppressions-from origin/main', 'in a pull request'],
         ['ztctl lint --no-inline --no-baseline', 'everything, whatever hides it'],
@@ -67,6 +72,7 @@ export function define(command: Command, start: Start): void {
 }
 
 async function lint(context: Context, options: LintCommandOptions): Promise<ExitCode> {
+  const formats = formatsOf(context, options.format);
   const failOn = failOnOf(options.failOn, options.maxWarnings, Boolean(context.io.env.CI));
   refuseTogether(options);
   const progress = createProgress(context);
@@ -95,8 +101,11 @@ async function lint(context: Context, options: LintCommandOptions): Promise<Exit
   }
   await progress.clear();
   const reasons = failureReasons(result, failOn);
-  if (context.json) await writeJson(context, lintDocument(result, reasons) satisfies LintDocument);
-  else await context.io.stdout.write(lintText(result, reasons, stdoutStyle(context)));
+  await writeReports(context, formats, {
+    text: (style) => lintText(result, reasons, style),
+    document: () => lintDocument(result, reasons) satisfies LintDocument,
+    report: (run) => lintReport(result, reasons, run),
+  });
   return reasons.length === 0 ? EXIT.fine : EXIT.findings;
 }
 

@@ -2,6 +2,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symli
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { LintDocument } from '../../../src/cli/report/json/lint.js';
 import { ROOT } from '../../kit/imports.js';
 import { runCli } from '../kit/run-cli.js';
 import { readXml, sarifFaults } from './readers.js';
@@ -50,6 +51,25 @@ describe('--format', () => {
       JSON.stringify(one.partialFingerprints),
     );
     expect(new Set(prints).size).toBe(4);
+  });
+
+  test('lint: SARIF and JUnit say the same as JSON, of every rule that ran', async () => {
+    const line = 'lint --chdir asked --max-warnings 0 -f json -f sarif=lint.sarif -f junit=lint.xml -f github=lint.log';
+    const { code, stdout } = await ztctl(line);
+    expect(code).toBe(1);
+    const { findings, suppressed, summary } = JSON.parse(stdout) as LintDocument;
+    const log = JSON.parse(read('lint.sarif'));
+    expect(sarifFaults(log)).toEqual([]);
+    const [{ results, tool }] = log.runs;
+    expect(findings.length).toBeGreaterThan(0);
+    expect(results.map(({ ruleId }: { ruleId: string }) => ruleId)).toEqual(
+      [...findings, ...suppressed].map((finding) => finding.code),
+    );
+    expect(tool.driver.rules).toHaveLength(summary.rules);
+    for (const { ruleId, ruleIndex } of results) expect(tool.driver.rules[ruleIndex].id).toBe(ruleId);
+    const grave = findings.filter(({ level }) => level === 'error' || level === 'security');
+    expect(readXml(read('lint.xml')).attributes.failures).toBe(String(new Set(grave.map((one) => one.code)).size));
+    expect(read('lint.log').split('\n').at(-2)).toMatch(/^ztctl lint: .*rules: .*; .*warnings/);
   });
 
   test('json is what --json prints', async () => {

@@ -15,7 +15,11 @@ export function checkReport(
 ): Report {
   const findings = withUniqueFingerprints(diagnostics.map((one) => findingOf(one, run)));
   const read = paths.map((path) => pathFrom(run.project, path));
-  const files = [...new Set([...read, ...findings.map(({ place }) => place.path)])].sort();
+  const byFile = new Map<string, ReportFinding[]>(read.map((path) => [path, []]));
+  for (const finding of findings) {
+    const { path } = finding.place;
+    byFile.set(path, [...(byFile.get(path) ?? []), finding]);
+  }
   return {
     command: 'check',
     ...run,
@@ -23,9 +27,7 @@ export function checkReport(
     rules: [...new Set(findings.map(({ code }) => code))].sort().map(ruleOf),
     findings,
     suppressed: [],
-    cases: files.map((path): ReportCase => {
-      return { name: path, findings: findings.filter(({ place }) => place.path === path) };
-    }),
+    cases: [...byFile].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, own]): ReportCase => ({ name, findings: own })),
   };
 }
 

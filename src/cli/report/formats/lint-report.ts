@@ -1,13 +1,13 @@
 import type { LintFinding, LintResult, RuleMeta } from '../../../index.js';
-import { findingCounts, lintSizeText } from '../lint.js';
+import { findingCounts, type LintReasons, lintSizeText } from '../lint.js';
 import { questionLine } from '../question-line.js';
 import { createStyle } from '../style.js';
 import { projectFingerprint } from './fingerprints.js';
 import { relatedPlaces, reportPlace } from './places.js';
 import type { Report, ReportCase, ReportFinding, ReportRule, ReportRun } from './report.js';
 
-/** The report of `lint`: a case is a rule. */
-export function lintReport(result: LintResult, run: ReportRun): Report {
+/** The report of `lint`: a case is a rule. `reasons` say why the run fails. */
+export function lintReport(result: LintResult, reasons: LintReasons, run: ReportRun): Report {
   const findings = result.findings.map((finding) => findingOf(finding, run));
   const tried = result.ran.map(({ meta }): ReportCase => {
     return { name: `${meta.code} ${meta.id}`, findings: findings.filter(({ code }) => code === meta.code) };
@@ -15,10 +15,11 @@ export function lintReport(result: LintResult, run: ReportRun): Report {
   const skipped = result.skipped.map(({ code, rule, needs }): ReportCase => {
     return { name: `${code} ${rule}`, findings: [], skipped: `it needs ${needs.join(' and ')}` };
   });
+  const counts = findingCounts(result.findings, createStyle({ colour: false }));
   return {
     command: 'lint',
     ...run,
-    summary: `${lintSizeText(result)}: ${findingCounts(result.findings, createStyle({ colour: false }))}`,
+    summary: [`${lintSizeText(result)}: ${counts}`, ...reasons].join('; '),
     rules: result.ran.map(({ meta }) => ruleOf(meta)),
     findings,
     suppressed: result.suppressed.map((finding) => findingOf(finding, run)),
