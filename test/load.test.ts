@@ -168,7 +168,7 @@ describe('a project that cannot be used', () => {
   it('tells the faults of project file and policy files in one run, without follow-ups', async () => {
     expect(
       await shown({
-        'ztctl.yaml': 'name: Acme\ntimezone: Mars/Olympus\nlint: {}\ntargets: { web: { kind: cloudflare }, 1: {} }\n',
+        'ztctl.yaml': 'name: Acme\ntimezone: Mars/Olympus\ncolour: {}\ntargets: { web: { kind: cloudflare }, 1: {} }\n',
         'policies/a.yaml': `${POLICY.replace('crm.example.com" }', 'crm.example.com", via: [web, mesh] }')}groups: { a: { members: [group:b] } }\n`,
         'policies/b.yaml': { kind: 'directory' },
         'policies/c.yaml': { kind: 'loop' },
@@ -184,8 +184,8 @@ describe('a project that cannot be used', () => {
       ZT028 ztctl.yaml:1:7 \`Acme\` is not allowed here: a name is lower-case letters and digits joined by single hyphens, starts with a letter and has at most 63 characters
       ZT043 ztctl.yaml:2:11 there is no time zone \`Mars/Olympus\`
         help: write a name of the IANA time zone database, such as \`Africa/Casablanca\`
-      ZT024 ztctl.yaml:3:1 unknown key \`lint\`
-        help: known keys: \`name\`, \`timezone\`, \`policies\`, \`directory\`, \`ownership\`, \`targets\`
+      ZT024 ztctl.yaml:3:1 unknown key \`colour\`
+        help: known keys: \`name\`, \`timezone\`, \`policies\`, \`directory\`, \`ownership\`, \`lint\`, \`targets\`
       ZT027 ztctl.yaml:4:25 \`cloudflare\` is not allowed here: expected \`cloudflare-access\`, \`zpa\`, \`openziti\`, \`tailscale\` or \`headscale\`
       ZT015 ztctl.yaml:4:39 a key must be text, but this is the number \`1\`
         help: put the key in quotes if it is meant as text"

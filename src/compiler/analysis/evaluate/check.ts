@@ -99,7 +99,7 @@ function scaleChecks({ mfa, risk, approvals }: Requirement): readonly (Check | u
   return [
     rankCheck('mfa', MFA_LEVELS, mfa, (point) => point.mfa),
     rankCheck('risk', RISK_LEVELS, risk, (point) => point.risk),
-    ...approvals.map((approval) => flagCheck('approval', approval, (point) => point.isApproved(approval))),
+    ...approvals.map((approval) => flagCheck('approval', approval, (point) => point.isApproved(approval), 'none')),
   ];
 }
 
@@ -140,9 +140,8 @@ function rankCheck(
   };
 }
 
-/** `needed` is `true`, or the name of what must be there. */
-function flagCheck(condition: string, needed: string, holds: (point: Point) => boolean): Check {
-  return { condition, holds, needed: () => needed, got: () => (needed === 'true' ? 'false' : 'none') };
+function flagCheck(condition: string, needed: string, holds: (point: Point) => boolean, otherwise = 'false'): Check {
+  return { condition, holds, needed: () => needed, got: () => otherwise };
 }
 
 /** The platforms that a posture lists are part of its scope; here only the versions count. */
