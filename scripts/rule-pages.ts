@@ -23,10 +23,11 @@ export function rulePages(rules: readonly Rule[] = RULES): readonly Generated[] 
 export function faultyProjects(rules: readonly Rule[] = RULES): readonly Generated[] {
   return rules.flatMap(({ meta: { code, id, title, severity, sets, example } }) => {
     const folder = `examples/faulty/${code.toLowerCase()}-${id.replace('/', '-')}`;
-    const { invalid, config = '', directory } = example;
+    const { invalid, config = '', directory, usage } = example;
     const names = directory === undefined ? '' : 'directory: directory.jsonl\n';
-    const on =
-      sets.includes('recommended') || config.includes('lint:') ? '' : `lint: { rules: { ${code}: ${severity} } }\n`;
+    const uses = usage === undefined ? '' : ', usage: usage.jsonl';
+    const isOn = (sets.includes('recommended') && usage === undefined) || config.includes('lint:');
+    const on = isOn ? '' : `lint: { rules: { ${code}: ${severity} }${uses} }\n`;
     return [
       {
         path: `${folder}/ztctl.yaml`,
@@ -34,6 +35,7 @@ export function faultyProjects(rules: readonly Rule[] = RULES): readonly Generat
       },
       { path: `${folder}/policies/policy.yaml`, text: invalid.replace(/^\n/, '') },
       ...(directory === undefined ? [] : [{ path: `${folder}/directory.jsonl`, text: directory }]),
+      ...(usage === undefined ? [] : [{ path: `${folder}/usage.jsonl`, text: usage }]),
     ];
   });
 }

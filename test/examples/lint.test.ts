@@ -10,7 +10,7 @@ const NOW = Date.parse('2026-11-24T12:00:00Z');
 /** Findings under `recommended` that are the point of an example; everything else about the examples is clean. */
 const MEANT: Readonly<Record<string, readonly string[]>> = {
   bank: [],
-  // Nurses work at shared terminals of the wards, with whatever second factor they have.
+  // MFA grows with what a role can do: nurses log in with any second factor.
   hospital: ['ZT205 policies.nurses-to-record'],
   // The policies of the guides as they are published.
   published: [

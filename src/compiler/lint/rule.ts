@@ -22,6 +22,8 @@ export interface RuleExample {
   readonly valid: string;
   /** Content of the directory snapshot for rules that need one. */
   readonly directory?: string;
+  /** Content of the usage data for rules that need it. */
+  readonly usage?: string;
 }
 
 /** Everything there is to know about a rule; its page, `ztctl rules` and `ztctl explain` are made from it. */

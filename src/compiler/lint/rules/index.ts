@@ -28,6 +28,7 @@ import { wildcardPrincipal } from './zt301-wildcard-principal.js';
 import { wildcardResource } from './zt302-wildcard-resource.js';
 import { broadPortRange } from './zt303-broad-port-range.js';
 import { perUserGrant } from './zt305-per-user-grant.js';
+import { unusedGrant } from './zt309-unused-grant.js';
 import { unreachableResource } from './zt312-unreachable-resource.js';
 import { nameBesideNetwork } from './zt313-name-beside-network.js';
 import { missingLabel } from './zt314-missing-label.js';
@@ -81,6 +82,7 @@ export const RULES: readonly Rule[] = [
   wildcardResource,
   broadPortRange,
   perUserGrant,
+  unusedGrant,
   unreachableResource,
   nameBesideNetwork,
   missingLabel,

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { createEvaluator } from '../../../../src/compiler/analysis/index.js';
-import type { LintFinding, Rule } from '../../../../src/compiler/lint/index.js';
+import type { LintFinding, Rule, UsageData } from '../../../../src/compiler/lint/index.js';
 import { LINT_SEVERITIES, RULE_SETS } from '../../../../src/compiler/lint/index.js';
+import { readUsage } from '../../../../src/lint-files.js';
 import { load } from '../../../../src/load.js';
 import { createMemoryHost } from '../../../kit/memory-host.js';
 import { type LintTextOptions, lintText } from './lint-text.js';
@@ -40,6 +41,7 @@ export function testRule(rule: Rule, options: TesterOptions = {}): void {
   const settings = {
     ...(example.config !== undefined && { config: example.config }),
     ...(example.directory !== undefined && { directory: example.directory }),
+    ...(example.usage !== undefined && { usage: usageOf(example.usage) }),
     ...options,
   };
   describe(`${meta.code} ${meta.id}`, () => {
@@ -77,4 +79,10 @@ export function testRule(rule: Rule, options: TesterOptions = {}): void {
       expect(createEvaluator(estate!).evaluate(finding.witness.request).decision).toBe(finding.witness.decision);
     });
   });
+}
+
+function usageOf(text: string): UsageData {
+  const read = readUsage('usage.jsonl', text);
+  if (!read.ok) throw new Error(read.diagnostics.map(({ message }) => message).join('; '));
+  return read.value;
 }
