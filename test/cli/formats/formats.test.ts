@@ -67,6 +67,11 @@ describe('sarif', () => {
     expect(rule.fullDescription.text).toHaveLength(1_024);
   });
 
+  test('a long message is cut between characters', () => {
+    const [result] = runOf(reportOf([findingWith(`${'x'.repeat(1_022)}${'😀'.repeat(9)}`)])).results;
+    expect(result.message.text).toBe(`${'x'.repeat(1_022)}…`);
+  });
+
   test('the schema refuses what is no SARIF', () => {
     expect(sarifFaults({ version: '2.1.0', runs: [{ results: [] }] })).not.toEqual([]);
   });

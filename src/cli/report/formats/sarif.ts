@@ -3,10 +3,10 @@ import { safeJson, visible, visibleLines } from '../visible.js';
 import type { Report, ReportFinding, ReportPlace, ReportRule } from './report.js';
 
 /**
- * What GitHub code scanning takes of one run: results, rules, and characters of a rule's name and descriptions
- * (docs.github.com, "SARIF support for code scanning", read 2026-11).
+ * What GitHub code scanning takes of one run: results and rules, places and tags that it shows (docs.github.com, "SARIF results exceed one or
+ * more limits", 2026-11), and characters of a rule's name and of every other text.
  */
-const MAX = { results: 25_000, rules: 25_000, related: 100, name: 255, description: 1_024, tags: 10 } as const;
+const MAX = { results: 25_000, rules: 25_000, related: 100, name: 255, text: 1_024, tags: 10 } as const;
 
 const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json';
 
@@ -49,8 +49,8 @@ function ruleOf(rule: ReportRule): object {
   return {
     id: code,
     name: cut(name, MAX.name),
-    shortDescription: { text: message(cut(title, MAX.description)) },
-    fullDescription: { text: message(cut(explanation, MAX.description)) },
+    shortDescription: { text: message(cut(title, MAX.text)) },
+    fullDescription: { text: message(cut(explanation, MAX.text)) },
     help: { text: message(help.join('\n\n')) },
     defaultConfiguration: { level: sarifLevel(level) },
     properties: {
@@ -79,7 +79,7 @@ function resultOf(finding: ReportFinding, index: ReadonlyMap<string, number>): o
     ruleId: code,
     ruleIndex: index.get(code) ?? -1,
     level: sarifLevel(level),
-    message: { text: message(text) },
+    message: { text: message(cut(text, MAX.text)) },
     locations: [{ physicalLocation: location(place) }],
     ...(related.length > 0 && { relatedLocations: related }),
     partialFingerprints: { primaryLocationLineHash: `${fingerprint}:1`, 'ztctl/v1': fingerprint },
@@ -129,5 +129,7 @@ function message(text: string): string {
 }
 
 function cut(text: string, most: number): string {
-  return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
+  if (text.length <= most) return text;
+  // Never between the two halves of a character.
+  return `${text.slice(0, most - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }
