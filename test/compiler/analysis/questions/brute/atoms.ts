@@ -157,11 +157,12 @@ function addresses(sources: readonly PolicySource[]): readonly NonNullable<Ask['
   const blocks = unique(sources.flatMap(({ networks }) => [...networks.values()].flat())).map(
     (text) => readBlock(text)!,
   );
-  return blocks.flatMap(({ family, first, last }) =>
+  const edges = blocks.flatMap(({ family, first, last }) =>
     [first, last, first - 1n, last + 1n]
       .filter((value) => value >= 0n && value < 1n << (family === 4 ? 32n : 128n))
       .map((value) => ({ family, value })),
   );
+  return [{ family: 4, value: 0n }, { family: 6, value: 0n }, ...edges];
 }
 
 function platforms(sources: readonly PolicySource[]): readonly Atom[] {
