@@ -75,9 +75,10 @@ async function compare(seed: number): Promise<void> {
       if (isGranted(source, access(ask.resource), ask, factor) !== pair.isAllowed) seen.noticed.add(factor);
     }
   }
-  for (const pair of pairs.slice(0, 5)) {
+  for (const [at, pair] of pairs.filter((_, index) => index % 8 === 0).entries()) {
     const { now, resource } = pair.ask;
-    check(pair, createAccess(estate, { from: now - HOUR, to: now + 1 })(resource));
+    const from = at % 2 === 0 ? now : now - HOUR;
+    check(pair, createAccess(estate, { from, to: now + 1 })(resource));
   }
 }
 

@@ -116,7 +116,7 @@ export type Place = 'when' | 'unless' | 'deny' | 'profile' | 'glass';
 /** A conditions mapping that humans, or workloads, may meet there; in `unless` of a floor also what only the other sort meets. */
 export function conditions(draft: Draft, sort: Sort, place: Place): Mapping {
   const found: Mapping = {};
-  const wanted = draft.random.between(1, 3);
+  const wanted = draft.random.between(1, place === 'glass' ? 4 : 3);
   for (const key of draft.random.shuffle(keysFor(draft, sort, place))) {
     if (Object.keys(found).length === wanted) break;
     const value = conditionValue(draft, key, sort, place);
@@ -139,7 +139,7 @@ function keysFor(draft: Draft, sort: Sort, place: Place): readonly string[] {
     'idp',
     ...(place === 'unless' || place === 'profile' ? ['session'] : []),
   ];
-  const own = sort === 'human' ? [...human, ...human] : ['credential'];
+  const own = sort === 'human' ? [...human, ...(place === 'glass' ? [] : human)] : ['credential'];
   const other = place === 'unless' && draft.random.chance(0.15) ? (sort === 'human' ? ['credential'] : human) : [];
   return [...both, ...own, ...other, ...(place === 'profile' ? [] : ['profile', 'profile'])];
 }
@@ -210,7 +210,7 @@ export function session({ random }: Draft, durations: readonly string[]): Mappin
   const found: Mapping = {};
   if (random.chance(0.6)) found.max = random.pick(durations);
   if (random.chance(0.3)) found.idle = random.pick(durations);
-  for (const flag of ['recorded', 'isolated', 'justified']) if (random.chance(0.15)) found[flag] = true;
+  for (const flag of ['recorded', 'isolated', 'justified']) if (random.chance(0.2)) found[flag] = true;
   return Object.keys(found).length > 0 ? found : { justified: true };
 }
 

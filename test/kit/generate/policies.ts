@@ -31,7 +31,7 @@ export function addPolicies(draft: Draft): void {
     addValidity(draft, policy, 0.25);
     draft.add('policies', name, policy, policy.deny !== undefined || reachesOnlyOurs(stage, reach(stage, policy)));
   });
-  if (draft.may('break-glass', 0.6)) {
+  if (draft.may('break-glass', 0.65)) {
     for (const name of draft.random.some(GLASS_NAMES, 1, 2)) addGlass(stage, name);
   }
 }
@@ -101,6 +101,7 @@ function sortOf(draft: Draft, principal: string): Sort {
 }
 
 function addRemarks(draft: Draft, policy: Mapping, name: string): void {
+  if (policy.deny !== undefined && draft.may('remarks', 0.15)) policy.guardrail = true;
   if (draft.may('remarks', 0.1)) policy.reason = "it's needed: yes # no";
   if (draft.may('remarks', 0.08)) policy.renamed_from = draft.list([`was-${name}`]);
 }
@@ -147,7 +148,7 @@ function addGlass(stage: Stage, name: string): void {
   const resources = random.some(closed, 1, 3);
   const entry: Mapping = { subjects: humansList(draft, true), resources: draft.list(resources), alert: '#security' };
   if (resources.some((one) => isSsh(source, one))) entry.as = draft.list(random.some(LOGINS, 1, 3));
-  if (random.chance(0.7)) entry.when = conditions(draft, 'human', 'glass');
+  if (random.chance(0.8)) entry.when = conditions(draft, 'human', 'glass');
   if (draft.may('sessions', 0.5)) entry.session = session(draft, ['90s', '15m', '60m', '1h']);
   addValidity(draft, entry, 0.3);
   draft.add('break_glass', name, entry, reachesOnlyOurs(stage, resources));
