@@ -1,5 +1,5 @@
 import type { Piece, WhoTerm } from '../analysis/index.js';
-import type { Element, Estate, Group, Policy, Resource } from '../model/index.js';
+import type { Approval, Element, Estate, Group, Policy, PrincipalRef, Resource } from '../model/index.js';
 import { fingerprint } from './fingerprint.js';
 
 /**
@@ -11,6 +11,8 @@ export interface Alignment {
   readonly estate: Estate;
   readonly groups: ReadonlyMap<string, string>;
   readonly workloads: ReadonlyMap<string, string>;
+  /** Approvals that others give, or under other terms, are other approvals. */
+  readonly approvals: ReadonlyMap<string, string>;
   /** Names of the second estate to names of the first, where both have the resource. */
   readonly resources: ReadonlyMap<string, string>;
   /** Likewise for policies and break-glass entries. */
@@ -33,7 +35,14 @@ export function inverseOf(names: ReadonlyMap<string, string>): ReadonlyMap<strin
 export function align(before: Estate, after: Estate): Alignment {
   const groups = renames(openGroups(before), openGroups(after), groupIdentity);
   const workloads = renames(before.workloads, after.workloads, ({ identity }) => identity.value);
+  const approvals = renames(
+    before.approvals,
+    after.approvals,
+    (one) => approvalIdentity(before, one),
+    (one) => approvalIdentity(after, one),
+  );
   return {
+    approvals,
     estate: {
       ...before,
       groups: renamed(before.groups, groups),
@@ -50,20 +59,28 @@ export function align(before: Estate, after: Estate): Alignment {
 }
 
 /** A piece of the first estate with the aligned names. */
-export function alignPiece({ groups, workloads }: Alignment, piece: Piece): Piece {
+export function alignPiece(alignment: Alignment, piece: Piece): Piece {
+  const { groups, workloads, approvals } = alignment;
+  if (approvals.size > 0 && piece.requirement.approvals.length > 0) {
+    const requirement = { ...piece.requirement, approvals: mapNames(piece.requirement.approvals, approvals) };
+    return alignPiece({ ...alignment, approvals: new Map() }, { ...piece, requirement });
+  }
   if (groups.size + workloads.size === 0) return piece;
   return { ...piece, who: mapTerm(piece.who, groups, workloads) };
 }
 
 function mapTerm(term: WhoTerm, groups: Alignment['groups'], workloads: Alignment['workloads']): WhoTerm {
-  const map = (names: readonly string[], by: ReadonlyMap<string, string>): readonly string[] =>
-    names.length === 0 ? names : [...new Set(names.map((name) => by.get(name) ?? name))].sort();
   return {
     ...term,
-    in: map(term.in, groups),
-    notIn: map(term.notIn, groups),
-    workloads: map(term.workloads, workloads),
+    in: mapNames(term.in, groups),
+    notIn: mapNames(term.notIn, groups),
+    workloads: mapNames(term.workloads, workloads),
   };
+}
+
+function mapNames(names: readonly string[], by: ReadonlyMap<string, string>): readonly string[] {
+  if (names.length === 0) return names;
+  return [...new Set(names.map((name) => by.get(name) ?? name))].sort();
 }
 
 /** Groups whose members nobody lists here. */
@@ -87,17 +104,37 @@ export function isOnlyBefore(name: string): boolean {
   return name.endsWith(MARK);
 }
 
+/** Who gives an approval and under which terms, whatever groups are called. */
+function approvalIdentity(estate: Estate, { approvers, ticket, max }: Approval): string {
+  return JSON.stringify([ticket, max?.value ?? null, principalsOf(estate, approvers)]);
+}
+
+/** Principals with listed groups written out; sorted. */
+function principalsOf(estate: Estate, refs: readonly PrincipalRef[]): readonly string[] {
+  const texts = refs.flatMap((ref): readonly string[] => {
+    const { span, ...said } = ref;
+    if (ref.kind === 'workload') return [`workload ${estate.workloads.get(ref.workload)?.identity.value}`];
+    if (ref.kind !== 'group') return [JSON.stringify(said)];
+    const group = estate.groups.get(ref.group)!;
+    if (group.body.kind === 'synced') return [groupIdentity(group)];
+    if (group.body.kind === 'listed') return principalsOf(estate, group.body.members);
+    return [`all of ${JSON.stringify(group.body.groups.map((one) => principalsOf(estate, [one])))}`];
+  });
+  return [...new Set(texts)].sort();
+}
+
 /** Old name to new name, for the old names that change. */
 function renames<T extends Element>(
   before: ReadonlyMap<string, T>,
   after: ReadonlyMap<string, T>,
   identity: (element: T) => string,
+  identityAfter = identity,
 ): ReadonlyMap<string, string> {
-  const names = new Map([...after].reverse().map(([name, one]) => [identity(one), name]));
+  const names = new Map([...after].reverse().map(([name, one]) => [identityAfter(one), name]));
   const found = new Map<string, string>();
   for (const [name, one] of before) {
     const same = after.get(name);
-    if (same && identity(same) === identity(one)) continue;
+    if (same && identityAfter(same) === identity(one)) continue;
     const other = names.get(identity(one));
     if (other !== undefined) found.set(name, other);
     else if (same) found.set(name, onlyBefore(name));

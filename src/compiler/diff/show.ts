@@ -57,9 +57,15 @@ export class Witnesses {
       workloads: (name) => originals(alignment.workloads, name),
     });
     const here = (name: string): readonly string[] => (isOnlyBefore(name) ? [] : [name]);
-    const before = { ...request, resource: resource.before, principal };
+    const before = {
+      ...request,
+      resource: resource.before,
+      principal,
+      approvals: new Set([...request.approvals].flatMap((name) => originals(alignment.approvals, name))),
+    };
     const after = {
       ...request,
+      approvals: new Set([...request.approvals].flatMap(here)),
       resource: resource.after,
       principal: inNames(request.principal, { groups: here, workloads: here }),
     };

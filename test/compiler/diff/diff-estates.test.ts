@@ -16,14 +16,18 @@ workloads:
   bot: { kind: ci, identity: "spiffe://example.com/bot", owner: it, credential: { type: jwt, lifetime: 5m } }
 posture:
   laptop: { managed: true, os: { macos: ">=14" } }
+approvals:
+  on-call: { approvers: group:few }
 resources:
   db: { endpoints: "tcp://db.internal:5432", sensitivity: critical, owner: it }
   crm: { endpoints: "https://crm.example.com", sensitivity: high, owner: it }
+  vault: { endpoints: "https://vault.example.com", sensitivity: high, owner: it }
   wiki: { endpoints: "https://wiki.example.com", sensitivity: low, owner: it }
 policies:
   few-to-db: { owner: it, reason: work, allow: group:few, to: db, when: { mfa: strong, posture: laptop } }
   sre-to-crm: { owner: it, reason: work, allow: group:sre, to: crm, when: { mfa: any, location: MA }, session: { max: 8h }, expires: 2026-12-31 }
   bot-to-wiki: { owner: it, reason: work, allow: workload:bot, to: wiki }
+  dana-to-vault: { owner: it, reason: work, allow: user:dana@example.com, to: vault, when: { mfa: strong, approval: on-call } }
 `;
 
 async function diffOf(edit: (text: string) => string): Promise<AccessDiff> {
@@ -69,6 +73,7 @@ describe('nothing to tell', () => {
     ['a renamed listed group', replacing('few', 'some')],
     ['a renamed workload of the same identity', replacing('bot:', 'robot:')],
     ['a renamed resource of the same endpoint', replacing('wiki:', 'handbook:')],
+    ['a renamed approval', replacing('on-call', 'duty')],
     ['a renamed posture', replacing('laptop', 'notebook')],
     ['other owners, reasons and order', (text: string) => replacing('reason: work', 'title: x, reason: y')(text)],
     ['another user who has nothing', replacing('many: {', 'more: { members: [zoe@example.com] }\n  many: {')],
@@ -96,6 +101,7 @@ describe('gains and losses', () => {
     ['a posture that demands less under the same name', replacing('macos: ">=14"', 'macos: ">=13"')],
     ['more countries', replacing('location: MA', 'location: [MA, TN]')],
     ['a longer session', replacing('max: 8h', 'max: 12h')],
+    ['other approvers', replacing('approvers: group:few', 'approvers: group:many')],
     ['a later end', replacing('expires: 2026-12-31', 'expires: 2027-06-30')],
     ['another directory group under the same name', replacing('external: SRE', 'external: Everybody')],
     ['another identity under the same name', replacing('spiffe://example.com/bot', 'spiffe://example.com/other')],
@@ -150,7 +156,7 @@ describe('gains and losses', () => {
       `# one more line\n${text}`.replace('allow: group:few', 'allow: group:many'),
     );
     const [{ before, after } = {}] = rows[0]!.because;
-    expect([before, after].map((span) => span!.file.position(span!.start).line)).toEqual([17, 18]);
+    expect([before, after].map((span) => span!.file.position(span!.start).line)).toEqual([20, 21]);
   });
 
   it('tells what time alone changes', async () => {
