@@ -19,6 +19,8 @@ export interface ReportSource {
   /** What `--json` prints. */
   document(): { readonly schema: string };
   report(run: ReportRun): Report;
+  /** Where a command has a page of its own; absent = the one that is made from the report. */
+  markdown?(): string;
 }
 
 /**
@@ -27,15 +29,16 @@ export interface ReportSource {
  */
 export async function writeReports(context: Context, formats: Formats, source: ReportSource): Promise<void> {
   const made = once(() => source.report({ version: context.version, project: projectFrom(context) }));
+  const page = (): string => source.markdown?.() ?? markdownText(made());
   const render = (name: FormatName, style: Style): string => {
     if (name === 'text') return source.text(style);
     if (name === 'json') return `${safeJson(source.document(), 2)}\n`;
-    return REPORT_FORMATS[name](made());
+    return name === 'markdown' ? page() : REPORT_FORMATS[name](made());
   };
   const plain = createStyle({ colour: false, folder: context.projectShown });
   for (const { name, path, shown } of formats.files) replaceFile(shown, path, render(name, plain));
   const summary = context.io.env.GITHUB_STEP_SUMMARY;
-  if (formats.stdout === 'github' && summary) appendFile('GITHUB_STEP_SUMMARY', summary, `${markdownText(made())}\n`);
+  if (formats.stdout === 'github' && summary) appendFile('GITHUB_STEP_SUMMARY', summary, `${page()}\n`);
   await context.io.stdout.write(render(formats.stdout, stdoutStyle(context)));
 }
 

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -204,6 +204,17 @@ describe('reports of ztctl diff', () => {
       cwd: root,
     });
     expect(JSON.parse(answer).decision).toBe('allow');
+  });
+
+  it('are written in several formats at once, each change at the line that made it', async () => {
+    const { stdout } = await diff('', 'plain changed -f concise -f sarif=out.sarif -f markdown=out.md');
+    expect(stdout).toMatch(
+      /^changed\/policies\/access\.yaml:7:3: security\[access-widened\]: widened: .*mfa strong → mfa any/,
+    );
+    const [result] = JSON.parse(readFileSync(join(root, 'out.sarif'), 'utf8')).runs[0].results;
+    expect(result.ruleId).toBe('access-widened');
+    expect(result.locations[0].physicalLocation.artifactLocation.uri).toBe('changed/policies/access.yaml');
+    expect(readFileSync(join(root, 'out.md'), 'utf8')).toBe((await diff('', 'plain changed --format markdown')).stdout);
   });
 
   const HOSTILE = 'a|b `x` <img src=x> [l](http:x) ::error::\u001b[31m @all';

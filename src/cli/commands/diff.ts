@@ -1,19 +1,21 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { diff } from '../../index.js';
 import type { Context, Start } from '../context.js';
 import { type FailCondition, fails, parseFailOn } from '../diff/fail-on.js';
 import { type OpenSides, openProjectFolder, openSides } from '../diff/sides.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { usageFailure } from '../failure.js';
+import { type FormatChoice, formatsOf } from '../formats.js';
 import { INSTANT_HELP, parseInstant } from '../instant.js';
-import { stdoutStyle, writeJson } from '../output.js';
 import { createProgress } from '../progress.js';
-import { type DiffDocument, diffDocument, diffMarkdown, diffText } from '../report/index.js';
+import { type DiffDocument, diffDocument, diffMarkdown, diffReport, diffText } from '../report/index.js';
+import { writeReports } from '../write-reports.js';
+import { formatOption } from './format-option.js';
 import { examples, exits } from './help.js';
 
 interface DiffOptions {
   readonly failOn?: string;
-  readonly format?: 'text' | 'json' | 'markdown';
+  readonly format?: readonly FormatChoice[];
   readonly at?: string;
 }
 
@@ -33,7 +35,7 @@ export function define(command: Command, start: Start): void {
       '--fail-on <changes>',
       'end with 1 when there is one of these: new, widened, lost, narrowed or any, each with :sensitivity>=LEVEL if wanted',
     )
-    .addOption(new Option('--format <name>', 'how to print it').choices(['text', 'json', 'markdown']))
+    .addOption(formatOption())
     .addHelpText(
       'after',
       examples(
@@ -74,15 +76,19 @@ async function compare(
   [base, head]: readonly (string | undefined)[],
   { failOn, at, format }: Wanted,
 ): Promise<ExitCode> {
+  const formats = formatsOf(context, format);
   const progress = createProgress(context);
   await progress.say('loading both sides');
   const sides = at === undefined ? await openSides(context, base, head) : await openOne(context, base);
   await progress.say('comparing');
   const result = diff(sides.base.estate, sides.head.estate, { now: context.now, ...(at !== undefined && { at }) });
   await progress.clear();
-  if (context.json || format === 'json') await writeJson(context, diffDocument(result, sides) satisfies DiffDocument);
-  else if (format === 'markdown') await context.io.stdout.write(diffMarkdown(result, sides));
-  else await context.io.stdout.write(diffText(result, sides, stdoutStyle(context)));
+  await writeReports(context, formats, {
+    text: (style) => diffText(result, sides, style),
+    document: () => diffDocument(result, sides) satisfies DiffDocument,
+    report: (run) => diffReport(result, sides, run),
+    markdown: () => diffMarkdown(result, sides),
+  });
   return result.rows.some((row) => fails(failOn, row)) ? EXIT.findings : EXIT.fine;
 }
 

@@ -62,7 +62,7 @@ export function becauseWords({ because }: DiffRow, sides: DiffSides): readonly (
 }
 
 /** `policies.x changed`, and its places: where it stands, and where it stood when that is elsewhere. */
-function causeWords({ element, kind, before, after }: Cause, sides: DiffSides): readonly [string, string] {
+export function causeWords({ element, kind, before, after }: Cause, sides: DiffSides): readonly [string, string] {
   const what = `${element} ${kind}`;
   if (!before || !after) {
     const place = after ? linePlace(after, sides.head.folder) : before && linePlace(before, sides.base.folder);

@@ -8,6 +8,7 @@ import type { Report } from './report.js';
 import { sarifText } from './sarif.js';
 
 export { checkReport } from './check-report.js';
+export { diffReport } from './diff-report.js';
 export { lintReport } from './lint-report.js';
 export { markdownText } from './markdown.js';
 export type * from './report.js';

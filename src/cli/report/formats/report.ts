@@ -5,7 +5,7 @@ import type { LintSeverity } from '../../../index.js';
  * format makes them harmless for its own reader.
  */
 export interface Report {
-  readonly command: 'check' | 'lint' | 'test';
+  readonly command: 'check' | 'diff' | 'lint' | 'test';
   /** Of ztctl. */
   readonly version: string;
   /** The project's folder as seen from the root of the sources, without `/` at the end; empty when it is that root. */
