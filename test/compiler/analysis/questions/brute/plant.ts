@@ -24,9 +24,9 @@ export function plant(project: GeneratedProject, random: Random): GeneratedProje
 
 function fromAllow(model: Mapping, policies: Policies, random: Random): Mapping {
   const roll = random.next();
-  if (roll < 0.15) return { ...model };
-  if (roll < 0.22) return narrower(model, random);
-  if (roll < 0.6) return split(model, policies, random);
+  if (roll < 0.13) return { ...model };
+  if (roll < 0.2) return narrower(model, random);
+  if (roll < 0.62) return split(model, policies, random);
   if (roll < 0.75) return deniedInTwo(model, policies);
   const { allow, when, session, as, ...rest } = model;
   if (roll < 0.88) return { ...rest, deny: allow!, ...(as !== undefined && { as }) };
@@ -85,7 +85,7 @@ function withoutNeedlessExcept(policy: Mapping): Mapping {
 /** Another project that differs from it in one or two places; it may not be valid. */
 export function edited(project: GeneratedProject, random: Random): GeneratedProject {
   const once = random.chance(0.15) ? editedPrincipals(project, random) : editedOnce(project, random);
-  return random.chance(0.4) ? editedOnce(once, random) : once;
+  return random.chance(0.7) ? editedOnce(once, random) : once;
 }
 
 /** Somebody leaves or comes back, or an idp asserts other domains than before. */
