@@ -7,15 +7,15 @@ export interface Analysis {
   readonly horizon: Horizon;
   /** Normal-form access of a resource. */
   access(resource: string): ResourceAccess;
-  /** Allows that grant nothing which others do not grant; sorted by policy. */
+  /** Allows that grant something, all of which other allows grant; sorted by policy. Break-glass entries cover nothing. */
   redundancies(): readonly Redundancy[];
-  /** Allows whose every request is denied; sorted by policy. */
+  /** Allows that some request meets, every one of which is denied; sorted by policy. */
   deadAllows(): readonly DeadAllow[];
   /** Allows and denies that no request can meet, whatever the others say; sorted by policy. */
   unsatisfiable(): readonly Unsatisfiable[];
-  /** Denies that take nothing away; sorted by policy. */
+  /** Denies and floors that some request meets and that take nothing away; sorted by policy. */
   ineffectiveDenies(): readonly IneffectiveDeny[];
-  /** Denies that take a part of what an allow grants; sorted by deny, allow and resource. */
+  /** Plain denies that take a part, not all, of what an allow grants by itself; sorted by deny, allow and resource. Floors raise, they do not cut. */
   partialOverrides(): readonly PartialOverride[];
   /** How a resource is reached: one entry per piece, the weakest demands first. Empty on public resources. */
   paths(resource: string): readonly EffectivePath[];
