@@ -3,6 +3,7 @@ import { createAccess, type Horizon, type ResourceAccess } from '../../src/compi
 import type { Estate } from '../../src/compiler/model/index.js';
 import { type Ask, Oracle, type PolicySource, readProject } from './interpreter/index.js';
 import { FACTORS, type Factor, grantingPolicies, isGranted } from './membership.js';
+import { shapeFaults } from './piece-shape.js';
 import { loadValid, RUN_NOW, sampleOf, showTexts } from './sample.js';
 
 const ESTATES = 240;
@@ -82,7 +83,15 @@ async function compare(seed: number): Promise<void> {
   }
 }
 
+/** Access whose form was looked at. */
+const shaped = new WeakSet<ResourceAccess>();
+
 function faultOf(source: PolicySource, { ask, isAllowed, by }: Pair, access: ResourceAccess): string | undefined {
+  if (!shaped.has(access)) {
+    const [fault] = access.pieces.flatMap((piece) => shapeFaults(source, piece));
+    if (fault !== undefined) return `the pieces of ${access.resource}: ${fault}`;
+    shaped.add(access);
+  }
   const isInside = isGranted(source, access, ask);
   if (isInside !== isAllowed)
     return `the pieces ${isInside ? 'hold' : 'do not hold'} a request that is ${isAllowed ? 'allowed' : 'denied'}`;

@@ -15,7 +15,7 @@ export interface Piece {
 
 /**
  * One conjunct of principals: (a set of addresses and workloads) and membership of every open group of `in` and of none of `notIn`.
- * Either only humans or only workloads.
+ * Either only humans or only workloads. Someone whom the directory snapshot calls inactive is nobody, also in a domain that is listed.
  */
 export interface WhoTerm {
   /** Named addresses; sorted. None of them lies in a domain of `domains`. */

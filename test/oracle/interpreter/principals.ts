@@ -86,3 +86,8 @@ export function membersOf(source: PolicySource, name: string): readonly string[]
     .filter(([, { active, groups }]) => active && groups.some((written) => directoryGroup(source, written) === name))
     .map(([user]) => user);
 }
+
+/** 4.3: does membership depend on what a request says, directly: a synced group that no snapshot closes. */
+export function isOpen(source: PolicySource, name: string): boolean {
+  return own(source.groups.get(name)!, 'source') !== undefined && !isClosed(source, name);
+}
