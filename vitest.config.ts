@@ -7,6 +7,8 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     pool: 'forks',
+    // The default leaves one core idle, which on two cores is half of them.
+    maxWorkers: 2,
     // .ci/run counts the cases from this file.
     reporters: process.env.CI ? ['default', ['json', { outputFile: '.ztctl-test-report.json' }]] : ['default'],
   },
