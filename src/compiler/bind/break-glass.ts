@@ -4,6 +4,7 @@ import {
   type Element,
   MFA_LEVELS,
   type PrincipalRef,
+  refText,
   type SessionLimits,
 } from '../model/index.js';
 import { bindMappings } from './bind-section.js';
@@ -17,7 +18,7 @@ import { readLoginNames } from './logins.js';
 import { readWhen } from './policies.js';
 import { checkSortOfConditions } from './policy-conditions.js';
 import { checkOwner } from './policy-reach.js';
-import { principalText, readPrincipals, sortOf } from './principals.js';
+import { readPrincipals, sortOf } from './principals.js';
 
 const BEST_MFA = MFA_LEVELS[MFA_LEVELS.length - 1]!;
 const LONGEST = 3600;
@@ -50,7 +51,7 @@ export function bindBreakGlass(binder: Binder, context: Context): Map<string, Br
 }
 
 function checkSubject(binder: Binder, context: Context, ref: PrincipalRef): void {
-  const text = principalText(ref);
+  const text = refText(ref);
   if (ref.kind !== 'user' && ref.kind !== 'group') {
     binder.fault('ZT064', ref.span, { text, why: 'is not a user or a group' });
   } else if (sortOf(ref, context.groups) === 'workloads') {

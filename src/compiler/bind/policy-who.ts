@@ -1,7 +1,8 @@
 import type { PrincipalRef } from '../model/index.js';
+import { refText } from '../model/index.js';
 import type { Context } from './context.js';
 import type { Fields } from './fields.js';
-import { principalText, readPrincipals, type Sort, sortOf } from './principals.js';
+import { readPrincipals, type Sort, sortOf } from './principals.js';
 
 export interface Who {
   readonly who: readonly PrincipalRef[];
@@ -40,7 +41,7 @@ function checkExcept(
     const sort = sortOf(ref, context.groups);
     if (sort !== 'unknown' && !sorts.has(sort)) {
       fields.binder.fault('ZT059', ref.span, {
-        what: `\`${principalText(ref)}\` in \`except\``,
+        what: `\`${refText(ref)}\` in \`except\``,
         why: `the policy names no ${sort}`,
       });
     }

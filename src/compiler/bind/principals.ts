@@ -65,21 +65,3 @@ export function sortOf(ref: PrincipalRef, groups: ReadonlyMap<string, Group>): S
       return 'workloads';
   }
 }
-
-/** As it was written. */
-export function principalText(ref: PrincipalRef): string {
-  switch (ref.kind) {
-    case 'user':
-      return `user:${ref.user}`;
-    case 'group':
-      return `group:${ref.group}`;
-    case 'workload':
-      return `workload:${ref.workload}`;
-    case 'domain':
-      return `domain:${ref.domain}`;
-    case 'workload-kind':
-      return `kind:${ref.workloadKind}`;
-    default:
-      return ref.kind;
-  }
-}

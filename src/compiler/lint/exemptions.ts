@@ -1,9 +1,9 @@
 import { compareAccess, createAccess, type Piece, type WhoTerm } from '../analysis/index.js';
 import type { DenyPolicy, Estate, Policy, PrincipalRef } from '../model/index.js';
+import { refText } from '../model/index.js';
 import type { LintContext } from './context.js';
 import { ExactMembers } from './exact-members.js';
 import { domainOf } from './facts/index.js';
-import { refText } from './principal-text.js';
 
 /** Somebody whom a floor leaves out, and whom no other deny or floor means at the same resources. */
 export interface Exemption {

@@ -1,5 +1,5 @@
 import type { AllowPolicy, Conditions, Estate, Located, SessionLimits } from '../model/index.js';
-import { refText } from './principal-text.js';
+import { refText } from '../model/index.js';
 import { removeEntry } from './remove-entry.js';
 import type { TextEdit } from './rule.js';
 

@@ -7,6 +7,7 @@ export * from './estate.js';
 export * from './located.js';
 export * from './policies.js';
 export * from './policy-tests.js';
+export * from './principal-text.js';
 export * from './principals.js';
 export * from './request.js';
 export * from './resources.js';

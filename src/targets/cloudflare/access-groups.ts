@@ -1,7 +1,7 @@
 import type { Cause } from '../target.js';
+import type { Registry } from '../terraform/index.js';
 import { resourceKey } from '../terraform/index.js';
 import { buckets, digest } from './buckets.js';
-import type { Registry } from './registry.js';
 import { group, type Rule, ruleText, sortRules } from './selectors.js';
 
 const TYPE = 'cloudflare_zero_trust_access_group';

@@ -1,6 +1,7 @@
 import type { Resource } from '../../compiler/model/index.js';
 import { canonicalJson } from '../canonical-json.js';
 import type { CarriedResource } from '../carry.js';
+import type { Registry } from '../terraform/index.js';
 import { type Reference, resourceKey, type TerraformBody } from '../terraform/index.js';
 import type { AccessGroups } from './access-groups.js';
 import { buckets } from './buckets.js';
@@ -14,7 +15,6 @@ import { byDemand } from './first-match.js';
 import { infrastructurePolicies, targetCriteria } from './infrastructure.js';
 import { overlap } from './points.js';
 import type { Attached, Policies } from './policies.js';
-import type { Registry } from './registry.js';
 import { everyone } from './selectors.js';
 import { DEFAULT_SESSION } from './session.js';
 import { networkRules } from './situation-rules.js';

@@ -2,7 +2,13 @@ import type { Diagnostic } from '../../compiler/diagnostics/index.js';
 import type { Resource } from '../../compiler/model/index.js';
 import { type CarriedResource, carry } from '../carry.js';
 import type { Artefact, ArtefactObject, Compilation, CompileInput, Narrowing, Trust } from '../target.js';
-import { readTerraform, type TerraformDocument, type TerraformResource } from '../terraform/index.js';
+import {
+  type Reason,
+  Registry,
+  readTerraform,
+  type TerraformDocument,
+  type TerraformResource,
+} from '../terraform/index.js';
 import { AccessGroups } from './access-groups.js';
 import { Applications } from './applications.js';
 import { bindingFaults } from './binding-faults.js';
@@ -20,7 +26,6 @@ import { furtherNarrowings, furtherTrust } from './notes.js';
 import { Policies } from './policies.js';
 import { keyed } from './policy-keys.js';
 import { PostureRules } from './posture-rules.js';
-import { type Reason, Registry } from './registry.js';
 
 /** `main.tf.json` for a Cloudflare account. Pure; loads the synthesiser when there is something to emit. */
 export async function compileAccess(input: CompileInput): Promise<Compilation> {

@@ -1,11 +1,10 @@
 import type { DenyPolicy, PrincipalRef } from '../../compiler/model/index.js';
-import type { TerraformBody } from '../terraform/index.js';
+import type { Reason, TerraformBody } from '../terraform/index.js';
 import type { AccessGroups } from './access-groups.js';
 import { cause } from './causes.js';
 import type { Context } from './context.js';
 import type { AnyOf } from './draft.js';
 import { selectorOf } from './login.js';
-import type { Reason } from './registry.js';
 import { email, emailDomain, everyone, geo, idpGroup, ip, loginMethod, type Rule, sortRules } from './selectors.js';
 import { refsText } from './who-text.js';
 

@@ -6,6 +6,7 @@ import type { CarriedResource } from '../carry.js';
 import { placeOf } from '../places.js';
 import { Refusals } from '../refusals.js';
 import type { Ruling } from '../ruling.js';
+import { Registry } from '../terraform/index.js';
 import { CAPABILITIES } from './capabilities.js';
 import type { Context } from './context.js';
 import { destinationsOf, splitByPath } from './destinations.js';
@@ -14,7 +15,6 @@ import { draftsOf } from './drafts.js';
 import { alternativeCount, MOST_POLICIES } from './infrastructure.js';
 import { leadConstraint, loginFault } from './judge-principal.js';
 import { PostureRules } from './posture-rules.js';
-import { Registry } from './registry.js';
 import { unsupported } from './rulings.js';
 
 /** Destinations of one resource: a tenth of what an account's 500 applications can have. */

@@ -1,11 +1,11 @@
 import type { Cause } from '../target.js';
+import type { Reason, Registry } from '../terraform/index.js';
 import { type Reference, resourceKey, type TerraformBody } from '../terraform/index.js';
 import type { AccessGroups, KeyParts } from './access-groups.js';
 import type { Context } from './context.js';
 import type { Draft } from './draft.js';
 import { durationText } from './durations.js';
 import { byText, draftText, policyKeys } from './policy-keys.js';
-import type { Reason, Registry } from './registry.js';
 import { email, emailDomain, type Rule, sortRules } from './selectors.js';
 
 const TYPE = 'cloudflare_zero_trust_access_policy';

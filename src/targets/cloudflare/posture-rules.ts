@@ -1,9 +1,9 @@
 import type { Platform } from '../../compiler/model/index.js';
 import type { Cause } from '../target.js';
+import type { Registry } from '../terraform/index.js';
 import { resourceKey } from '../terraform/index.js';
 import type { OwnRule, RuleSource } from './device.js';
 import { durationText } from './durations.js';
-import type { Registry } from './registry.js';
 import { devicePosture, type Rule } from './selectors.js';
 
 const TYPE = 'cloudflare_zero_trust_device_posture_rule';

@@ -1,5 +1,5 @@
 import type { WhoTerm } from '../../compiler/analysis/index.js';
-import type { PrincipalRef } from '../../compiler/model/index.js';
+import { type PrincipalRef, refText } from '../../compiler/model/index.js';
 
 /** Names that are spelled out; more are counted. */
 const SHOWN = 5;
@@ -20,23 +20,6 @@ export function whoText({ users, domains, everyone, workloads, in: groups, notIn
 export function refsText(refs: readonly PrincipalRef[], except: readonly PrincipalRef[]): string {
   const text = (all: readonly PrincipalRef[]): string => [...new Set(all.map(refText))].sort().join(', ');
   return `${text(refs)}${except.length > 0 ? ` except ${text(except)}` : ''}`;
-}
-
-function refText(ref: PrincipalRef): string {
-  switch (ref.kind) {
-    case 'user':
-      return `user:${ref.user}`;
-    case 'group':
-      return `group:${ref.group}`;
-    case 'workload':
-      return `workload:${ref.workload}`;
-    case 'domain':
-      return `domain:${ref.domain}`;
-    case 'workload-kind':
-      return `kind:${ref.workloadKind}`;
-    default:
-      return ref.kind;
-  }
 }
 
 function shown(kind: string, names: readonly string[]): readonly string[] {

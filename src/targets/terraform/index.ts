@@ -3,3 +3,4 @@ export * from './document.js';
 export * from './escape.js';
 export * from './keys.js';
 export * from './read.js';
+export { type Reason, Registry } from './registry.js';

@@ -1,8 +1,8 @@
 import type { Estate, Resource } from '../../compiler/model/index.js';
+import type { Registry } from '../terraform/index.js';
 import { address, type Reference, type TerraformBody } from '../terraform/index.js';
 import type { Bindings, HostBinding } from './bindings.js';
 import { cause } from './causes.js';
-import type { Registry } from './registry.js';
 import { portPairs, type Segment } from './segments.js';
 
 const SEGMENT = 'zpa_application_segment';

@@ -2,7 +2,7 @@ import type { Diagnostic } from '../../compiler/diagnostics/index.js';
 import { readableJson } from '../canonical-json.js';
 import { type CarriedResource, carry } from '../carry.js';
 import type { Artefact, ArtefactObject, Compilation, CompileInput, Narrowing } from '../target.js';
-import { type Reference, readTerraform, renderDocument } from '../terraform/index.js';
+import { type Reason, type Reference, Registry, readTerraform, renderDocument } from '../terraform/index.js';
 import { Applications } from './applications.js';
 import { bindingFaults } from './binding-faults.js';
 import { type Bindings, readBindings } from './bindings.js';
@@ -13,7 +13,6 @@ import { lateFaults, unhosted } from './late-faults.js';
 import { movesOf } from './moves.js';
 import { furtherNarrowings, hostTrust } from './notes.js';
 import { cutByExceptions, cutByTimeouts, stepsOf, timeoutsOf } from './order.js';
-import { type Reason, Registry } from './registry.js';
 import { Rules } from './rules.js';
 import { segmentsOf } from './segments.js';
 

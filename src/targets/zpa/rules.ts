@@ -1,12 +1,12 @@
 import type { Estate } from '../../compiler/model/index.js';
 import type { Cause } from '../target.js';
+import type { Reason, Registry } from '../terraform/index.js';
 import { address, type Reference, resourceKey, type TerraformBody } from '../terraform/index.js';
 import type { Bindings } from './bindings.js';
 import { type Block, byId, conditionsOf, groupOperand, type Operand, userOperand } from './conditions.js';
 import { type Exclusion, exclusionText } from './draft.js';
 import { domainOf, domainsOf, sourceOf } from './login.js';
 import type { Step, TimeoutStep } from './order.js';
-import type { Reason, Registry } from './registry.js';
 
 const RULE = 'zpa_policy_access_rule';
 const TIMEOUT = 'zpa_policy_timeout_rule';

@@ -1,7 +1,7 @@
 import { witness } from '../../analysis/index.js';
+import { refText } from '../../model/index.js';
 import { usedExemptions } from '../exemptions.js';
 import { onPolicy } from '../policy-span.js';
-import { refText } from '../principal-text.js';
 import { defineRule } from '../rule.js';
 import { names } from '../words.js';
 

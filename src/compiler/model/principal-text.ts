@@ -1,6 +1,6 @@
-import type { PrincipalRef } from '../model/index.js';
+import type { PrincipalRef } from './principals.js';
 
-/** `group:ops`, `user:ana@example.com`, …: how a policy says it. */
+/** A principal as a policy writes it: `group:ops`, `user:ana@example.com`, `everyone`. */
 export function refText(ref: PrincipalRef): string {
   switch (ref.kind) {
     case 'user':

@@ -1,6 +1,7 @@
 import { canonicalJson } from '../canonical-json.js';
 import type { Cause } from '../target.js';
-import { address, Reference, renderValue, type TerraformBody, type TerraformResource } from '../terraform/index.js';
+import { Reference, renderValue, type TerraformBody, type TerraformResource } from './document.js';
+import { address } from './keys.js';
 
 /** What a plan says about an emitted resource. */
 export interface Reason {
