@@ -82,6 +82,8 @@ const BINDINGS: Readonly<Record<string, (policies: number) => string>> = {
   openziti: (policies) =>
     `{ users: ${flow(USERS, (index) => `user${index}@example.com: id-u-${index}`)}, hosts: ${flow(resourceCount(policies), (index) => `app-${index}: id-h-${index}`)} }`,
   tailscale: () => '{ domains: example.com }',
+  zpa: () =>
+    '{ default_host: { app_connector_groups: "216196257331281091" }, idps: { corp: { id: "216196257331281001", email: { saml: "216196257331281011" } } } }',
 };
 
 function flow(count: number, entry: (index: number) => string): string {
