@@ -1,11 +1,12 @@
 import type { Diagnostic } from '../../compiler/diagnostics/index.js';
 import type { Resource } from '../../compiler/model/index.js';
+import { readableJson } from '../canonical-json.js';
 import { type CarriedResource, carry } from '../carry.js';
 import type { Artefact, ArtefactObject, Compilation, CompileInput, Narrowing, Trust } from '../target.js';
 import {
+  documentObjects,
   type Reason,
   Registry,
-  readTerraform,
   type TerraformDocument,
   type TerraformResource,
 } from '../terraform/index.js';
@@ -67,11 +68,10 @@ async function artefactOf(
     moves: movesOf(context, resources),
   };
   const { emitTerraform } = await import('./emit.js');
-  const file = { path: 'main.tf.json', text: emitTerraform(document) };
-  const { objects } = readTerraform([file]);
+  const emitted = emitTerraform(document);
   return {
-    files: [file],
-    objects: objects.map((object) => withReason(context, registry.reason(object.address), object)),
+    files: [{ path: 'main.tf.json', text: readableJson(emitted) }],
+    objects: documentObjects(emitted).map((object) => withReason(context, registry.reason(object.address), object)),
   };
 }
 

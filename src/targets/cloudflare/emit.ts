@@ -1,5 +1,5 @@
 /**
- * The only file that knows CDKTF, which is archived upstream: plain resources in, the text of `main.tf.json` out. It is loaded when
+ * The only file that knows CDKTF, which is archived upstream: plain resources in, the content of `main.tf.json` out. It is loaded when
  * Cloudflare is emitted and never before. Nothing here touches the disk: there is no CDKTF app, which would make its output folder, only
  * a stack in memory.
  */
@@ -8,11 +8,11 @@ import { ZeroTrustAccessGroup } from '@cdktf/provider-cloudflare/lib/zero-trust-
 import { ZeroTrustAccessPolicy } from '@cdktf/provider-cloudflare/lib/zero-trust-access-policy/index.js';
 import { ZeroTrustDevicePostureRule } from '@cdktf/provider-cloudflare/lib/zero-trust-device-posture-rule/index.js';
 import { type TerraformResource as CdktfResource, TerraformStack } from 'cdktf';
-import { canonicalJson, readableJson } from '../canonical-json.js';
+import { canonicalJson } from '../canonical-json.js';
 import type { Json } from '../target.js';
 import {
   address,
-  renderMoves,
+  renderDocument,
   renderValue,
   type TerraformDocument,
   type TerraformResource,
@@ -28,18 +28,15 @@ const CONSTRUCTORS: Readonly<Record<string, Constructor>> = {
 };
 
 /** Throws when CDKTF does not carry a resource unchanged; it drops arguments that it does not know without a word. */
-export function emitTerraform(document: TerraformDocument): string {
+export function emitTerraform(document: TerraformDocument): ReturnType<typeof renderDocument> {
   const stack = new TerraformStack(undefined as never, 'ztctl');
   const resource: Record<string, Record<string, Json>> = {};
   for (const one of document.resources) {
     resource[one.type] ??= {};
     resource[one.type]![one.key] = synthesized(stack, one);
   }
-  return readableJson({
-    terraform: { required_providers: document.providers },
-    ...(document.resources.length > 0 && { resource }),
-    ...(document.moves.length > 0 && { moved: renderMoves(document.moves) }),
-  });
+  const rest = renderDocument({ ...document, resources: [] });
+  return document.resources.length > 0 ? { ...rest, resource } : rest;
 }
 
 /**

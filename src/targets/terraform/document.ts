@@ -64,7 +64,7 @@ export function renderValue(value: TerraformValue): Json {
 }
 
 /** The whole of `main.tf.json` as JSON; throws when two resources share an address. Sections without entries are left out. */
-export function renderDocument(document: TerraformDocument): Json {
+export function renderDocument(document: TerraformDocument): { readonly [section: string]: Json } {
   return {
     terraform: { required_providers: renderValue(providerBodies(document)) },
     ...(document.data.length > 0 && { data: renderResources(document.data) }),
@@ -74,7 +74,7 @@ export function renderDocument(document: TerraformDocument): Json {
 }
 
 /** Terraform reads `from` and `to` as addresses, not as templates. Sorted. */
-export function renderMoves(moves: readonly TerraformMove[]): readonly Json[] {
+function renderMoves(moves: readonly TerraformMove[]): readonly Json[] {
   const text = ({ from, to }: TerraformMove): string => `${to}\n${from}`;
   return [...moves].sort((a, b) => (text(a) < text(b) ? -1 : 1)).map(({ from, to }) => ({ from, to }));
 }

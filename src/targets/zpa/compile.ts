@@ -2,7 +2,7 @@ import type { Diagnostic } from '../../compiler/diagnostics/index.js';
 import { readableJson } from '../canonical-json.js';
 import { type CarriedResource, carry } from '../carry.js';
 import type { Artefact, ArtefactObject, Compilation, CompileInput, Narrowing } from '../target.js';
-import { type Reason, type Reference, Registry, readTerraform, renderDocument } from '../terraform/index.js';
+import { documentObjects, type Reason, type Reference, Registry, renderDocument } from '../terraform/index.js';
 import { Applications } from './applications.js';
 import { bindingFaults } from './binding-faults.js';
 import { type Bindings, readBindings } from './bindings.js';
@@ -92,10 +92,9 @@ class Build {
       moves: movesOf(this.#input.estate, resources),
     });
     const file = { path: 'main.tf.json', text: readableJson(document) };
-    const { objects } = readTerraform([file]);
     return {
       files: [file],
-      objects: objects.map((object): ArtefactObject => {
+      objects: documentObjects(document).map((object): ArtefactObject => {
         return { ...object, ...(this.#registry.reason(object.address) ?? this.#own) };
       }),
     };

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
+import { readableJson } from '../../../../src/targets/canonical-json.js';
 import { emitTerraform } from '../../../../src/targets/cloudflare/emit.js';
 import type { TerraformBody } from '../../../../src/targets/terraform/index.js';
 import { ROOT } from '../../../kit/imports.js';
@@ -82,7 +83,9 @@ describe('Terraform JSON', () => {
   test('CF-18 a text that looks like a token of CDKTF stays that text', () => {
     const name = `\${TfToken[TOKEN.0]}`;
     const body = { account_id: 'a', name, decision: 'deny', include: [{ email: { email: '#{TfToken[TOKEN.1]}' } }] };
-    const text = emitTerraform(document([{ type: 'cloudflare_zero_trust_access_policy', key: 'p', body }]));
+    const text = readableJson(
+      emitTerraform(document([{ type: 'cloudflare_zero_trust_access_policy', key: 'p', body }])),
+    );
     const { name: kept, include } = JSON.parse(text).resource.cloudflare_zero_trust_access_policy.p;
     expect(kept).toBe(`$${name}`);
     expect(include).toEqual([{ email: { email: '#{TfToken[TOKEN.1]}' } }]);
