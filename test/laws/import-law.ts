@@ -36,6 +36,11 @@ export const LAYER_LAWS: readonly LayerLaw[] = [
     because: 'the one meaning of access knows no file format and no vendor',
   },
   {
+    layer: 'src/compiler/proof/',
+    may: ['src/compiler/analysis/', 'src/compiler/model/', 'src/compiler/diagnostics/', 'src/compiler/source/'],
+    because: 'a proof compares what was read with the source; it knows no vendor and no file format',
+  },
+  {
     layer: 'src/compiler/',
     may: ['src/compiler/'],
     because: 'the compiler is pure and knows neither vendors nor the terminal',

@@ -39,6 +39,32 @@ export const TARGETS = {
       'Move the resource to a target that can (`via`), accept a dated gap where the constraint allows one, or omit the grant. `ztctl targets` shows what each target carries.',
     example: { why: NEEDS_TARGET },
   }),
+  ZT091: entry({
+    severity: 'error',
+    title: 'artefact that cannot be judged',
+    message: ({ why }: { readonly why: string }) => `cannot judge: ${why}`,
+    explanation:
+      'The artefact holds a construct whose meaning for access the model of this vendor does not know, or that depends on data which is not in the artefact. ' +
+      'Nothing is proved by leaving it out, so the whole artefact is not judged. Say the same in a construct that is known, or take the object out of what ztctl is to judge.',
+    example: { why: 'the cause lies in an artefact of a vendor, not in a policy' },
+  }),
+  ZT092: entry({
+    severity: 'error',
+    title: 'artefact that the vendor would refuse',
+    message: ({ why }: { readonly why: string }) => `the vendor would refuse this: ${why}`,
+    explanation:
+      'The vendor’s service, controller or provider answers this content with an error, so it would never take effect. The message says which rule of the vendor it breaks.',
+    example: { why: 'the cause lies in an artefact of a vendor, not in a policy' },
+  }),
+  ZT093: entry({
+    severity: 'error',
+    title: 'artefact that allows more than the source',
+    message: said,
+    explanation:
+      'Read back by the vendor’s own rules, the artefact lets somebody in whom the source keeps out (or asks less of them), and no live gap accepts it. The request that is shown is allowed by the artefact and refused by the source; ' +
+      '`ztctl can` answers it. Nothing may be shipped until the artefact is repaired or the source says so.',
+    example: { why: NEEDS_TARGET },
+  }),
   ZT095: entry({
     severity: 'error',
     title: 'binding that cannot be used as it is',
