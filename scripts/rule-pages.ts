@@ -22,6 +22,8 @@ export function rulePages(rules: readonly Rule[] = RULES): readonly Generated[] 
 /** A tiny project for each rule, in which it finds exactly one thing. */
 export function faultyProjects(rules: readonly Rule[] = RULES): readonly Generated[] {
   return rules.flatMap(({ meta: { code, id, title, severity, sets, example } }) => {
+    // A folder of a repository cannot hold a history of its own.
+    if (example.history) return [];
     const folder = `examples/faulty/${code.toLowerCase()}-${id.replace('/', '-')}`;
     const { invalid, config = '', directory, usage } = example;
     const names = directory === undefined ? '' : 'directory: directory.jsonl\n';
@@ -84,7 +86,7 @@ ${meta.remedy}
 ${options.length === 0 ? '' : `\n## Options\n\n| option | default | meaning |\n|---|---|---|\n${options.join('\n')}\n`}
 ## Found in
 
-${example.config === undefined ? '' : `With this in \`ztctl.yaml\`:\n\n${fenced(example.config)}\n`}${fenced(example.invalid)}
+${example.history ? `When git has these earlier versions, oldest first (a folder cannot carry a history, so \`examples/faulty\` has none of this rule):\n\n${example.history.map(fenced).join('\n')}\nand the file says now:\n\n` : ''}${example.config === undefined ? '' : `With this in \`ztctl.yaml\`:\n\n${fenced(example.config)}\n`}${fenced(example.invalid)}
 ## Not in
 
 ${fenced(example.valid)}

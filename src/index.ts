@@ -101,6 +101,7 @@ export { type LocatedNode, parseJson, toPlain } from './compiler/syntax/index.js
 export type { Config } from './config.js';
 export { type DiffOptions, type DiffResult, diff, singleFileHost } from './diff.js';
 export { createGitHost } from './git-host.js';
+export { type HistoryReading, readHistory } from './history/index.js';
 export {
   baselineText,
   DEFAULT_BASELINE,

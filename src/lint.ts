@@ -2,7 +2,8 @@ import type { Diagnostic } from './compiler/diagnostics/index.js';
 import type { Host } from './compiler/host.js';
 import {
   type Baseline,
-  type HistoryData,
+  enabledRules,
+  type LintInput,
   type LintReport,
   type LintSettings,
   lint,
@@ -14,6 +15,7 @@ import {
 import type { Estate } from './compiler/model/index.js';
 import { readFaultDiagnostic } from './compiler/read-fault.js';
 import { type LocatedNode, nodeAt, toPlain } from './compiler/syntax/index.js';
+import type { HistoryReading } from './history/index.js';
 import { type Reading, readBaseline, readUsage } from './lint-files.js';
 import { load, type Project } from './load.js';
 
@@ -36,7 +38,8 @@ export interface LintOptions {
   readonly useBaseline?: boolean;
   /** Another state of the project, by whose ignores and baseline it goes: an ignore counts only if it stands there too. */
   readonly governing?: { readonly host: Host; readonly dir: string };
-  readonly history?: HistoryData;
+  /** How the elements came to be; asked only when a rule that is on reads it. Absent = such rules are skipped. */
+  readonly history?: () => Promise<HistoryReading>;
   /** Default: all. */
   readonly rules?: readonly Rule[];
 }
@@ -88,7 +91,7 @@ export async function lintProject(
     inline: options.inline ?? true,
     baseline: options.useBaseline === false ? { entries: [] } : baseline.value,
     ...(usage && { usage: usage.value }),
-    ...(options.history && { history: options.history }),
+    ...(await historyOf(rules, settings, options)),
     ...(governing && { governing }),
   });
   const sizes = { policies: estate.policies.size, resources: estate.resources.size };
@@ -107,6 +110,17 @@ async function governingIgnores(
   const reading = { timezone: config.timezone, now, settings: settings.ignores, codes };
   const ignores = files.flatMap((file) => readIgnores(file, reading));
   return new Set(ignores.filter(({ faults }) => faults.length === 0).map(({ key }) => key));
+}
+
+/** What the engine is given of the history. */
+async function historyOf(
+  rules: readonly Rule[],
+  settings: LintSettings,
+  { history }: LintOptions,
+): Promise<Pick<LintInput, 'history' | 'lacks'>> {
+  if (!history || !enabledRules(rules, settings).some(({ meta }) => meta.needs.includes('history'))) return {};
+  const read = await history();
+  return read.ok ? { history: read.value } : { lacks: { history: read.lacks } };
 }
 
 async function usageOf(

@@ -32,6 +32,11 @@ export interface Repository {
   files(commit: string): Promise<ReadonlyMap<string, TreeFile>>;
   /** Contents of blobs by id. */
   blobs(ids: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>>;
+  /**
+   * How files below some folders (paths from the root) changed from commit to commit along the first parents of HEAD, oldest first: for each commit
+   * a line `NUL ID SECONDS`, then its patch without context.
+   */
+  patches(folders: readonly string[]): Promise<string>;
 }
 
 export interface TreeFile {
@@ -63,8 +68,22 @@ export async function openRepository(folder: string): Promise<Repository | undef
     upstream: () => ask(['rev-parse', '--verify', '--quiet', '--abbrev-ref', '@{upstream}']),
     files: async (commit) => parseTree(await git(root, ['ls-tree', '-r', '-z', '-l', '--full-tree', commit])),
     blobs: (ids) => readBlobs(root, ids),
+    patches: async (folders) => {
+      const pathspecs = folders.map((folder) => `:(top,literal)${folder}`);
+      return text(await git(root, [...LOG, '--', ...pathspecs]));
+    },
   };
 }
+
+/** `git log` with everything said that a configuration of the user could say otherwise. */
+const LOG: readonly string[] = [
+  ...['core.quotePath=false', 'log.showRoot=true', 'log.follow=false', 'log.diffMerges=first-parent'].flatMap(
+    (setting) => ['-c', setting],
+  ),
+  ...['log', 'HEAD', '--first-parent', '-m', '--reverse', '--format=%x00%H %ct', '--no-show-signature', '--no-notes'],
+  ...['-p', '-U0', '--inter-hunk-context=0', '--text', '--no-color', '--no-ext-diff', '--no-textconv', '--no-renames'],
+  ...['--src-prefix=a/', '--dst-prefix=b/'],
+];
 
 /** Undefined when git says no. A missing git is no answer. */
 async function attempt(run: () => Promise<Uint8Array>): Promise<Uint8Array | undefined> {

@@ -1,5 +1,12 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { type LintOptions, type LintResult, lintProject, newBaseline, prunedBaseline } from '../../index.js';
+import {
+  type LintOptions,
+  type LintResult,
+  lintProject,
+  newBaseline,
+  prunedBaseline,
+  readHistory,
+} from '../../index.js';
 import { createNodeHost } from '../../node-host.js';
 import type { Context, Start } from '../context.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
@@ -86,6 +93,7 @@ async function lint(context: Context, options: LintCommandOptions): Promise<Exit
     dir: context.projectDir,
     inline: options.inline,
     useBaseline: options.baseline,
+    history: () => readHistory(context.projectDir, opened.project.config.policies),
     ...(governing && { governing }),
   };
   let result = await resultOf(context, opened, lintOptions);

@@ -67,8 +67,9 @@ function staleLines({ stale, baselinePath }: LintResult): readonly string[] {
   ];
 }
 
-function skippedLine({ code, rule, needs }: SkippedRule): string {
-  return `${code} ${rule} did not run: it needs ${needs.map((need) => NEEDS[need]).join(' and ')}`;
+function skippedLine({ code, rule, needs, because }: SkippedRule): string {
+  const why = because === undefined ? '' : ` (${because})`;
+  return `${code} ${rule} did not run: it needs ${needs.map((need) => NEEDS[need]).join(' and ')}${why}`;
 }
 
 const NEEDS: Readonly<Record<SkippedRule['needs'][number], string>> = {

@@ -28,8 +28,17 @@ export interface UsageData {
   readonly lastUse: ReadonlyMap<string, number>;
 }
 
-/** What git says of each policy. */
+/** How policies, break-glass entries and gaps came to be, as git tells it. */
 export interface HistoryData {
-  /** Policy name to the values that its `expires` has had, oldest first, without repeats. */
-  readonly expiries: ReadonlyMap<string, readonly string[]>;
+  /** By `section.name`; without those that were never committed. Those that are gone are in it too. */
+  readonly elements: ReadonlyMap<string, ElementHistory>;
+}
+
+/** Times are those of commits, in milliseconds since 1970. */
+export interface ElementHistory {
+  readonly appearedAt: number;
+  /** A change of a comment or a blank line does not count. */
+  readonly changedAt: number;
+  /** The values that `expires` has had, as written, oldest first, without repeats; null = no end. */
+  readonly ends: readonly (string | null)[];
 }

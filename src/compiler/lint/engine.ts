@@ -23,6 +23,8 @@ export interface LintInput {
   readonly analysis?: Analysis;
   readonly usage?: UsageData;
   readonly history?: HistoryData;
+  /** Why something that rules need is not there, in words. */
+  readonly lacks?: Readonly<Partial<Record<RuleNeed, string>>>;
   readonly baseline?: Baseline;
   /** False: comments hide nothing. */
   readonly inline: boolean;
@@ -77,7 +79,7 @@ export function lint(input: LintInput): LintReport {
   };
 }
 
-function skippedOf({ meta }: Rule, { estate, usage, history }: LintInput): readonly SkippedRule[] {
+function skippedOf({ meta }: Rule, { estate, usage, history, lacks }: LintInput): readonly SkippedRule[] {
   const has: Readonly<Record<RuleNeed, boolean>> = {
     directory: estate.directory !== undefined,
     usage: usage !== undefined,
@@ -85,7 +87,9 @@ function skippedOf({ meta }: Rule, { estate, usage, history }: LintInput): reado
     target: estate.targets.size > 0,
   };
   const needs = meta.needs.filter((need) => !has[need]);
-  return needs.length === 0 ? [] : [{ code: meta.code, rule: meta.id, needs }];
+  if (needs.length === 0) return [];
+  const reasons = needs.flatMap((need) => lacks?.[need] ?? []);
+  return [{ code: meta.code, rule: meta.id, needs, ...(reasons.length > 0 && { because: reasons.join('; ') }) }];
 }
 
 function contextOf(

@@ -32,6 +32,8 @@ export interface SkippedRule {
   readonly rule: string;
   /** What it lacks. */
   readonly needs: readonly RuleNeed[];
+  /** Why it is not there, where more is known than that it was not given. */
+  readonly because?: string;
 }
 
 /** What lint says of one estate. */

@@ -24,6 +24,8 @@ export interface RuleExample {
   readonly directory?: string;
   /** Content of the usage data for rules that need it. */
   readonly usage?: string;
+  /** The policy file as earlier commits had it, oldest first, for rules that read the history. */
+  readonly history?: readonly string[];
 }
 
 /** Everything there is to know about a rule; its page, `ztctl rules` and `ztctl explain` are made from it. */

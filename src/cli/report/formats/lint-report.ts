@@ -12,8 +12,9 @@ export function lintReport(result: LintResult, reasons: LintReasons, run: Report
   const tried = result.ran.map(({ meta }): ReportCase => {
     return { name: `${meta.code} ${meta.id}`, findings: findings.filter(({ code }) => code === meta.code) };
   });
-  const skipped = result.skipped.map(({ code, rule, needs }): ReportCase => {
-    return { name: `${code} ${rule}`, findings: [], skipped: `it needs ${needs.join(' and ')}` };
+  const skipped = result.skipped.map(({ code, rule, needs, because }): ReportCase => {
+    const why = because === undefined ? '' : ` (${because})`;
+    return { name: `${code} ${rule}`, findings: [], skipped: `it needs ${needs.join(' and ')}${why}` };
   });
   const counts = findingCounts(result.findings, createStyle({ colour: false }));
   return {

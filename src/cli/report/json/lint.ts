@@ -17,12 +17,21 @@ export interface LintDocument {
   /** Those that a comment or the baseline hides. */
   readonly suppressed: readonly FindingJson[];
   /** Rules that are on and did not run. */
-  readonly skipped: readonly { readonly code: string; readonly rule: string; readonly needs: readonly string[] }[];
+  readonly skipped: readonly SkippedRuleJson[];
   /** Entries of the baseline that no finding has. */
   readonly stale: readonly BaselineEntry[];
   /** Why the run ends with 1; empty when it ends with 0. */
   readonly failed: readonly string[];
   readonly summary: LintSummaryJson;
+}
+
+/** A rule that lacks something. */
+export interface SkippedRuleJson {
+  readonly code: string;
+  readonly rule: string;
+  readonly needs: readonly string[];
+  /** Why it is not there; null where no more is known than that it was not given. */
+  readonly because: string | null;
 }
 
 /** One finding. */
@@ -74,7 +83,7 @@ export function lintDocument(result: LintResult, failed: readonly string[]): Lin
     schema: 'ztctl/lint/v1',
     findings: result.findings.map(findingJson),
     suppressed: result.suppressed.map(findingJson),
-    skipped: result.skipped,
+    skipped: result.skipped.map(({ code, rule, needs, because }) => ({ code, rule, needs, because: because ?? null })),
     stale: result.stale,
     failed,
     summary: {

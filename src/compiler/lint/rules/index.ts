@@ -37,6 +37,7 @@ import { expiredPolicy } from './zt402-expired-policy.js';
 import { expiringSoon } from './zt403-expiring-soon.js';
 import { expiryTooFar } from './zt404-expiry-too-far.js';
 import { jitWithoutApproval } from './zt405-jit-without-approval.js';
+import { expiryExtendedRepeatedly } from './zt406-expiry-extended-repeatedly.js';
 import { stalePrivilegedPrincipal } from './zt407-stale-privileged-principal.js';
 import { denyExpires } from './zt409-deny-expires.js';
 import { ipAsPrimaryTrust } from './zt501-ip-as-primary-trust.js';
@@ -91,6 +92,7 @@ export const RULES: readonly Rule[] = [
   expiringSoon,
   expiryTooFar,
   jitWithoutApproval,
+  expiryExtendedRepeatedly,
   stalePrivilegedPrincipal,
   denyExpires,
   ipAsPrimaryTrust,

@@ -4,6 +4,7 @@ import type { LintFinding, Rule, UsageData } from '../../../../src/compiler/lint
 import { LINT_SEVERITIES, RULE_SETS } from '../../../../src/compiler/lint/index.js';
 import { readUsage } from '../../../../src/lint-files.js';
 import { load } from '../../../../src/load.js';
+import { historyFrom } from '../../../kit/history.js';
 import { createMemoryHost } from '../../../kit/memory-host.js';
 import { type LintTextOptions, lintText } from './lint-text.js';
 
@@ -42,6 +43,7 @@ export function testRule(rule: Rule, options: TesterOptions = {}): void {
     ...(example.config !== undefined && { config: example.config }),
     ...(example.directory !== undefined && { directory: example.directory }),
     ...(example.usage !== undefined && { usage: usageOf(example.usage) }),
+    ...(example.history && { history: historyFrom(example.history) }),
     ...options,
   };
   describe(`${meta.code} ${meta.id}`, () => {
