@@ -6,6 +6,7 @@ import { bindBreakGlass } from './break-glass.js';
 import type { Context } from './context.js';
 import { declareAll } from './declare.js';
 import { bindDirectory } from './directory.js';
+import { bindCeilings, bindMustReach, bindSeparations } from './expectations.js';
 import { bindGaps } from './gaps.js';
 import { finishGroups, openGroups } from './group-graph.js';
 import { readGroups } from './groups.js';
@@ -41,6 +42,9 @@ export function bind(input: BoundInput): BoundResult {
   const policies = bindPolicies(binder, context);
   const breakGlass = bindBreakGlass(binder, context);
   const gaps = bindGaps(binder, policies);
+  const ceilings = bindCeilings(binder, context);
+  const separations = bindSeparations(binder, context);
+  const mustReach = bindMustReach(binder, context);
   const tests = bindTests(binder, context);
   checkRenames(binder, 'resources', context.resources.values());
   checkRenames(binder, 'policies', policies.values());
@@ -52,7 +56,8 @@ export function bind(input: BoundInput): BoundResult {
   const { name, timezone, targets, targetKinds } = input;
   const files = documents.map(({ file }) => file);
   const project = { name, timezone, files, targets, ...(targetKinds && { targetKinds }) };
-  const estate: Estate = { ...project, ...elementsOf(context), policies, breakGlass, gaps, tests };
+  const expectations = { ceilings, separations, mustReach };
+  const estate: Estate = { ...project, ...elementsOf(context), policies, breakGlass, gaps, ...expectations, tests };
   rememberIndex(estate, index);
   return { estate, diagnostics };
 }
@@ -103,10 +108,7 @@ function readDirectory(binder: Binder, scope: Scope, groups: ReadonlyMap<string,
   return directory && bindDirectory(binder, scope, groups, directory);
 }
 
-type Elements = Omit<
-  Estate,
-  'name' | 'timezone' | 'files' | 'targets' | 'targetKinds' | 'policies' | 'breakGlass' | 'gaps' | 'tests'
->;
+type Elements = Omit<Context, 'scope' | 'openGroups' | 'resourcesComplete' | 'selections'>;
 
 function elementsOf(context: Context): Elements {
   const { idps, groups, workloads, postures, profiles, approvals, locations, networks, schedules, resources } = context;

@@ -12,10 +12,10 @@ import type { Binder, Declaration } from './binder.js';
 import { readSession } from './conditions.js';
 import type { Context } from './context.js';
 import { checkConditions } from './contradiction.js';
-import { readValidity } from './dates.js';
+import { readDay, readValidity } from './dates.js';
+import { readWhen } from './demand.js';
 import type { Fields } from './fields.js';
 import { readLoginNames } from './logins.js';
-import { readWhen } from './policies.js';
 import { checkSortOfConditions } from './policy-conditions.js';
 import { checkOwner } from './policy-reach.js';
 import { readPrincipals, sortOf } from './principals.js';
@@ -35,6 +35,7 @@ export function bindBreakGlass(binder: Binder, context: Context): Map<string, Br
     const when = readConditions(fields, context, element);
     const session = withMax(binder, element, readSession(fields));
     const validity = readValidity(fields);
+    const reviewed = readDay(fields, 'reviewed');
     if (!alert) return undefined;
     return {
       ...element,
@@ -46,6 +47,7 @@ export function bindBreakGlass(binder: Binder, context: Context): Map<string, Br
       when,
       session,
       validity,
+      ...(reviewed && { reviewed }),
     };
   });
 }

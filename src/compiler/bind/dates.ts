@@ -48,6 +48,15 @@ export function readValidity(fields: Fields): Validity {
   return { ...(from && { from }), ...(to && { to }) };
 }
 
+/** A key whose value is a bare date: the first instant of that day in the zone of the estate. */
+export function readDay(fields: Fields, key: string): Located<number> | undefined {
+  const text = fields.text(key);
+  if (!text) return undefined;
+  if (text.value.length === 10) return readBound(fields.binder, text, 0);
+  fields.binder.fault('ZT041', text.span, { text: text.value });
+  return undefined;
+}
+
 /** `days` is added to a bare date: `expires` includes the day. */
 function readBound(binder: Binder, { value, span }: Located<string>, days: number): Located<number> | undefined {
   const day = value.length === 10 ? parseDay(value) : undefined;

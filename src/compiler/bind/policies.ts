@@ -1,13 +1,14 @@
-import type { Conditions, Element, Policy } from '../model/index.js';
+import type { Element, Policy } from '../model/index.js';
 import { bindMappings } from './bind-section.js';
 import type { Binder, Declaration } from './binder.js';
-import { readAlternatives, readConditions, readSession } from './conditions.js';
+import { readAlternatives } from './conditions.js';
 import type { Context } from './context.js';
 import { checkConditions } from './contradiction.js';
-import { readValidity } from './dates.js';
+import { readDay, readValidity } from './dates.js';
+import { readDemands, readWhen } from './demand.js';
 import type { Fields } from './fields.js';
 import { readLogins } from './logins.js';
-import { checkDenyWhen, checkSortOfConditions } from './policy-conditions.js';
+import { checkDenyWhen } from './policy-conditions.js';
 import { checkReach, readReach } from './policy-reach.js';
 import { readWho } from './policy-who.js';
 import { labelKeysOf } from './selectors.js';
@@ -32,7 +33,7 @@ function readPolicy(
     return undefined;
   }
   const effect = isAllow ? 'allow' : 'deny';
-  const { who, except, sort } = readWho(fields, context, effect, element.name);
+  const { who, except, sort } = readWho(fields, context, effect, isAllow ? `allow \`${element.name}\`` : undefined);
   const as = readLogins(fields);
   const reason = fields.text('reason');
   const reach = readReach(fields, context, effect);
@@ -69,15 +70,13 @@ function readAllow(fields: Fields, context: Context, base: Base, sort: ReturnTyp
   }
   if (fields.has('guardrail'))
     binder.fault('ZT057', fields.keySpan('guardrail'), { key: 'guardrail', why: 'only a deny guards' });
-  const when = readWhen(fields);
-  const session = readSession(fields);
-  if (when) {
-    checkConditions(binder, context, when, 'this allow');
-    checkSortOfConditions(binder, context, when, sort);
-  }
-  if (session && sort === 'workloads')
-    binder.fault('ZT059', fields.keySpan('session'), { what: '`session`', why: 'workloads never meet it' });
-  return { ...base, effect: 'allow', ...(when && { when }), ...(session && { session }) };
+  const reviewed = readDay(fields, 'reviewed');
+  return {
+    ...base,
+    effect: 'allow',
+    ...readDemands(fields, context, sort, 'this allow'),
+    ...(reviewed && { reviewed }),
+  };
 }
 
 function readDeny(fields: Fields, context: Context, base: Base): Policy {
@@ -92,6 +91,8 @@ function readDeny(fields: Fields, context: Context, base: Base): Policy {
       },
     );
   }
+  if (fields.node('reviewed'))
+    binder.fault('ZT057', fields.keySpan('reviewed'), { key: 'reviewed', why: 'only grants are reviewed' });
   const when = readWhen(fields);
   if (when) checkDenyWhen(fields);
   const unless = fields.has('unless')
@@ -106,15 +107,6 @@ function readDeny(fields: Fields, context: Context, base: Base): Policy {
     ...(unless && { unless }),
     ...(guardrail && { guardrail }),
   };
-}
-
-/** `when` of a policy: one mapping, without `session`. */
-export function readWhen(fields: Fields): Conditions | undefined {
-  const inner = fields.fields('when');
-  if (!inner) return undefined;
-  const conditions = readConditions(inner, inner.map.span, { session: false, profile: true });
-  inner.finish();
-  return conditions;
 }
 
 /** A policy that is neither allow nor deny is one fault, not one per key. */

@@ -1,4 +1,5 @@
 import type { Logins } from '../model/index.js';
+import type { LocatedNode } from '../syntax/index.js';
 import type { Binder } from './binder.js';
 import type { Context } from './context.js';
 import type { Fields } from './fields.js';
@@ -9,11 +10,21 @@ import { readTo, type ToEntry } from './selectors.js';
 /** The resources that `to` reaches; undefined when that cannot be known because of a fault, there or in a resource. */
 export function readReach(fields: Fields, context: Context, effect: 'allow' | 'deny'): Selection | undefined {
   const node = fields.node('to');
-  const entries = node && readTo(fields.binder, node);
+  return node && selectResources(fields.binder, context, node, effect);
+}
+
+/** What names and selectors reach, as an allow or as a deny; undefined when that cannot be known. */
+export function selectResources(
+  binder: Binder,
+  context: Context,
+  node: LocatedNode,
+  effect: 'allow' | 'deny',
+): Selection | undefined {
+  const entries = readTo(binder, node);
   if (!entries) return undefined;
-  const before = fields.binder.count;
-  for (const entry of entries) checkEntry(fields.binder, context, entry);
-  if (fields.binder.count > before || !context.resourcesComplete) return undefined;
+  const before = binder.count;
+  for (const entry of entries) checkEntry(binder, context, entry);
+  if (binder.count > before || !context.resourcesComplete) return undefined;
   return effect === 'allow' ? context.selections.allow(entries) : context.selections.deny(entries);
 }
 

@@ -11,9 +11,10 @@ export interface Who {
   readonly sort: Sort;
 }
 
-export function readWho(fields: Fields, context: Context, effect: 'allow' | 'deny', name: string): Who {
+/** Reads the principals under a key, and `except`. `grant` is what names them, when they must be humans or workloads, not both. */
+export function readWho(fields: Fields, context: Context, key: 'allow' | 'deny' | 'who', grant?: string): Who {
   const { binder } = fields;
-  const texts = fields.texts(effect);
+  const texts = fields.texts(key);
   const who = readPrincipals(binder, context.scope, texts);
   const except = readPrincipals(binder, context.scope, fields.texts('except'));
   const sorts = new Map<Sort, PrincipalRef>();
@@ -22,9 +23,9 @@ export function readWho(fields: Fields, context: Context, effect: 'allow' | 'den
     if (!sorts.has(sort)) sorts.set(sort, ref);
   }
   const [human, workload] = [sorts.get('humans'), sorts.get('workloads')];
-  if (effect === 'allow' && human && workload) {
+  if (grant !== undefined && human && workload) {
     const related = [{ span: workload.span, label: 'workloads' }];
-    binder.fault('ZT037', human.span, { what: `allow \`${name}\`` }, { label: 'humans', related });
+    binder.fault('ZT037', human.span, { what: grant }, { label: 'humans', related });
   }
   if (!sorts.has('unknown') && who.length === texts.length) checkExcept(fields, context, sorts, except);
   return { who, except, sort: sorts.size === 1 ? [...sorts.keys()][0]! : 'unknown' };

@@ -13,6 +13,9 @@ export const SECTIONS = [
   'policies',
   'break_glass',
   'gaps',
+  'ceilings',
+  'separation',
+  'must_reach',
 ] as const;
 export type Section = (typeof SECTIONS)[number];
 
@@ -31,4 +34,7 @@ export const WORD: Readonly<Record<Section, string>> = {
   policies: 'policy',
   break_glass: 'break-glass entry',
   gaps: 'gap',
+  ceilings: 'ceiling',
+  separation: 'separation',
+  must_reach: '`must_reach` entry',
 };

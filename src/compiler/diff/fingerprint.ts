@@ -12,6 +12,8 @@ const SILENT: ReadonlySet<string> = new Set([
   'reason',
   'owner',
   'alert',
+  'reviewed',
+  'guardrail',
   'labels',
   'labelKeys',
   'renamedFrom',

@@ -1,5 +1,6 @@
 import type { SourceFile } from '../source/index.js';
 import type { Approval, Location, Network, Posture, Profile, Schedule } from './conditions.js';
+import type { Ceiling, MustReach, Separation } from './expectations.js';
 import type { BreakGlass, Gap, Policy } from './policies.js';
 import type { PolicyTest } from './policy-tests.js';
 import type { Directory, Group, Idp, Workload } from './principals.js';
@@ -27,6 +28,9 @@ export interface Estate {
   readonly policies: ReadonlyMap<string, Policy>;
   readonly breakGlass: ReadonlyMap<string, BreakGlass>;
   readonly gaps: ReadonlyMap<string, Gap>;
+  readonly ceilings: ReadonlyMap<string, Ceiling>;
+  readonly separations: ReadonlyMap<string, Separation>;
+  readonly mustReach: ReadonlyMap<string, MustReach>;
   readonly tests: readonly PolicyTest[];
   /** Names of the configured targets. */
   readonly targets: ReadonlySet<string>;

@@ -4,6 +4,7 @@ export * from './conditions.js';
 export * from './countries.js';
 export * from './credential.js';
 export * from './estate.js';
+export * from './expectations.js';
 export * from './located.js';
 export * from './policies.js';
 export * from './policy-tests.js';

@@ -38,6 +38,8 @@ export interface AllowPolicy extends PolicyBase {
   readonly effect: 'allow';
   readonly when?: Conditions;
   readonly session?: SessionLimits;
+  /** First instant of the last day on which somebody confirmed it; no influence on meaning. */
+  readonly reviewed?: Located<number>;
 }
 
 export interface DenyPolicy extends PolicyBase {
@@ -63,6 +65,8 @@ export interface BreakGlass extends Element {
   /** `max` is at most 3600 seconds; filled in when not written. */
   readonly session: SessionLimits;
   readonly validity: Validity;
+  /** First instant of the last day on which somebody confirmed it; no influence on meaning. */
+  readonly reviewed?: Located<number>;
 }
 
 /** An accepted, dated difference between source and one target. */

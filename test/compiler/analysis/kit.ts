@@ -180,6 +180,9 @@ export function estateOf(spec: EstateSpec): Estate {
         validity: { ...(from !== undefined && { from: at(from) }), ...(to !== undefined && { to: at(to) }) },
       }),
     ),
+    ceilings: new Map(),
+    separations: new Map(),
+    mustReach: new Map(),
     tests: [],
     targets: new Set(),
     ...(spec.directory && {

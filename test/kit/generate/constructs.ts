@@ -4,6 +4,9 @@ import { mergeProject, type PolicySource, type Section } from '../../oracle/inte
 import { placesOf } from '../../oracle/interpreter/reach.js';
 import type { GeneratedProject } from './project.js';
 
+/** Sections without influence on any decision. */
+const REMARKS = ['gaps', 'ceilings', 'separation', 'must_reach'];
+
 /** The constructs of the language that an estate uses, as `section.key`, `section.key=value` or in words. */
 export function constructsOf({ config, files, directory }: GeneratedProject): ReadonlySet<string> {
   const parsed = Object.entries(files).map(([path, root]) => ({ path, root }));
@@ -12,7 +15,7 @@ export function constructsOf({ config, files, directory }: GeneratedProject): Re
     ...['timezone', 'targets', 'directory', 'ownership'].filter((key) => key in config).map((key) => `config.${key}`),
     ...(Object.keys(files).length > 1 ? ['several files'] : []),
     ...(parsed.some(({ root }) => 'tests' in root) ? ['tests'] : []),
-    ...(parsed.some(({ root }) => 'gaps' in root) ? ['gaps'] : []),
+    ...REMARKS.filter((section) => parsed.some(({ root }) => section in root)),
     ...ofDirectory(source),
     ...ofPrincipals(source),
     ...ofConditionElements(

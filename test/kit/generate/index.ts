@@ -1,6 +1,7 @@
 /** Seeded random estates over the whole language, valid by construction, and requests that lie on their boundaries. */
 import { addConditionElements } from './conditions.js';
 import { Draft } from './draft.js';
+import { addExpectations } from './expectations.js';
 import type { GenerateOptions } from './options.js';
 import { addPolicies } from './policies.js';
 import { addPrincipals } from './principals.js';
@@ -30,6 +31,7 @@ export function generateProject(seed: number, options: GenerateOptions = {}): Ge
   addResources(draft);
   addPolicies(draft);
   addGapsAndTests(draft);
+  addExpectations(draft);
   return draft.project();
 }
 export { RequestGenerator, type RequestOptions } from './requests.js';

@@ -44,6 +44,7 @@ export const FEATURES = [
   'several-files',
   'gaps',
   'tests',
+  'expectations',
   'remarks',
 ] as const;
 

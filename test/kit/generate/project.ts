@@ -18,6 +18,9 @@ export const SECTIONS = [
   'policies',
   'break_glass',
   'gaps',
+  'ceilings',
+  'separation',
+  'must_reach',
 ] as const;
 
 export type SectionName = (typeof SECTIONS)[number];

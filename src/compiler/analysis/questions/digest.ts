@@ -47,7 +47,19 @@ export function resourceTexts(estate: Estate, numbers: TextNumbers): (resource: 
 }
 
 /** What has no influence on who may do what. */
-const SILENT = new Set(['span', 'nameSpan', 'toSpan', 'owner', 'title', 'reason', 'renamedFrom', 'name']);
+const SILENT = new Set([
+  'span',
+  'nameSpan',
+  'toSpan',
+  'labelKeys',
+  'owner',
+  'title',
+  'reason',
+  'reviewed',
+  'guardrail',
+  'renamedFrom',
+  'name',
+]);
 
 /** Sections by the key under which conditions refer to their elements. */
 const SECTIONS = {

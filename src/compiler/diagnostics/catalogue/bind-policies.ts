@@ -6,7 +6,7 @@ const CI = 'workloads:\n  ci: { kind: ci, identity: ci, credential: { type: jwt 
 const HOSTS =
   'idps: { okta: { domains: [example.com] } }\nresources:\n  hosts: { endpoints: "ssh://*.prod.example.com" }\n';
 
-/** Policies, break-glass, gaps and tests: ZT056 to ZT069. */
+/** Policies, break-glass, gaps, expectations and tests: ZT056 to ZT069, ZT079. */
 export const BIND_POLICIES = {
   ZT056: entry({
     severity: 'error',
@@ -29,7 +29,7 @@ export const BIND_POLICIES = {
     title: 'key that does not belong here',
     message: (p: { key: string; why: string }) => `\`${p.key}\` does not belong here: ${p.why}`,
     explanation:
-      '`unless` belongs to a deny: it names what saves the caller. `session` belongs to an allow, to a profile, or into `unless`.',
+      '`unless` belongs to a deny: it names what saves the caller. `session` belongs to an allow, to a profile, or into `unless`. `guardrail` belongs to a deny, `reviewed` to what grants.',
     example: {
       file: 'policy',
       wrong: `${HEAD}policies:\n  staff: { allow: everyone, to: crm, unless: { mfa: any } }\n`,
@@ -185,6 +185,19 @@ export const BIND_POLICIES = {
       file: 'policy',
       wrong: `${HEAD}groups:\n  a: { members: [ana@example.com] }\n  b: { members: [li@example.com] }\n  both: { all_of: [group:a, group:b] }\ntests:\n  - { name: staff, who: { group: both }, cannot: crm }\n`,
       right: `${HEAD}groups:\n  leads: { members: [ana@example.com] }\ntests:\n  - { name: staff, who: { group: leads }, cannot: crm }\n`,
+    },
+  }),
+  ZT079: entry({
+    severity: 'error',
+    title: 'separation that shares a resource',
+    message: (p: { name: string }) => `\`${p.name}\` is in two sides of this separation`,
+    help: () => 'leave it out of one side (`except` in a selector)',
+    explanation:
+      'Nobody may reach resources of two sides of a separation. Whoever reaches a resource that is in two sides reaches both, so nobody could ever reach it.',
+    example: {
+      file: 'policy',
+      wrong: `${HEAD}separation:\n  duties: { between: [crm, { sensitivity: high }] }\n`,
+      right: `${HEAD}  ledger: { endpoints: "https://ledger.example.com", sensitivity: high }\nseparation:\n  duties: { between: [crm, { sensitivity: high, except: crm }] }\n`,
     },
   }),
 } as const;

@@ -2,7 +2,7 @@ import { entry } from '../entry.js';
 
 const NEEDS_PROJECT = 'it takes a project file';
 
-/** Ownership, directory snapshot, requests and the project as a whole: ZT070 to ZT079. */
+/** Ownership, directory snapshot, requests and the project as a whole: ZT070 to ZT078. */
 export const BIND_PROJECT = {
   ZT070: entry({
     severity: 'error',
