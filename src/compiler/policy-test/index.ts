@@ -1,2 +1,15 @@
-/** The `tests:` of a policy, run against whoever answers requests. */
-export { type Decide, runPolicyTests, type TestFailure, type TestResult } from './run.js';
+/** The `tests:` of a policy: run against whoever answers requests, and judged by what they leave untested. */
+export { casesOf, type Decide, type PolicyCase } from './cases.js';
+export {
+  type AlternativeCoverage,
+  type ConditionCoverage,
+  type Coverage,
+  type CoverageState,
+  coverageOf,
+  isSeenBothWays,
+  type PolicyCoverage,
+} from './coverage.js';
+export type { MutantEffect } from './effects.js';
+export { type MutationRun, runMutants, type Survivor } from './mutants.js';
+export { FLIP_KINDS, type FlipKind, type MutableSection } from './mutations/index.js';
+export { runPolicyTests, type TestFailure, type TestResult } from './run.js';

@@ -1,8 +1,6 @@
 import type { Answer } from '../analysis/index.js';
-import type { AccessRequest, Estate, Located, PolicyTest, RequestPrincipal } from '../model/index.js';
-
-/** Whoever answers requests: the evaluator of the source, or of what a target will enforce. */
-export type Decide = (request: AccessRequest) => Answer;
+import type { Estate, Located, PolicyTest, RequestPrincipal } from '../model/index.js';
+import { casesOf, type Decide, type PolicyCase } from './cases.js';
 
 /** How one test ended. */
 export interface TestResult {
@@ -24,26 +22,15 @@ export interface TestFailure {
  * each caller it stands for. `now` is for tests that say none.
  */
 export function runPolicyTests(estate: Estate, decide: Decide, now: number): readonly TestResult[] {
-  return estate.tests.map((test) => ({ test, failures: [...failuresOf(test, estate, decide, now)] }));
+  const failures = new Map<PolicyTest, TestFailure[]>(estate.tests.map((test) => [test, []]));
+  for (const one of casesOf(estate, now)) {
+    const failure = failureOf(one, decide);
+    if (failure) failures.get(one.test)!.push(failure);
+  }
+  return estate.tests.map((test) => ({ test, failures: failures.get(test)! }));
 }
 
-function* failuresOf(test: PolicyTest, estate: Estate, decide: Decide, now: number): Generator<TestFailure> {
-  const cases = [
-    ...test.can.map((resource) => ({ resource, wanted: 'allow' as const })),
-    ...test.cannot.map((resource) => ({ resource, wanted: 'deny' as const })),
-  ];
-  for (const { resource, wanted } of cases) {
-    const isSsh = estate.resources.get(resource.value)?.isSsh === true;
-    for (const principal of test.principals) {
-      const answer = decide({
-        ...test.who,
-        principal,
-        resource: resource.value,
-        now: test.now ?? now,
-        // The login of a case goes with its ssh resources only.
-        ...(isSsh && test.as !== undefined && { as: test.as }),
-      });
-      if (answer.decision !== wanted) yield { wanted, principal, resource, answer };
-    }
-  }
+function failureOf({ request, wanted, resource }: PolicyCase, decide: Decide): TestFailure | undefined {
+  const answer = decide(request);
+  return answer.decision === wanted ? undefined : { wanted, principal: request.principal, resource, answer };
 }
