@@ -1,0 +1,172 @@
+import type { Part } from '../access/index.js';
+import type { LoweredPolicy } from '../lower/index.js';
+import { IDP } from '../space/index.js';
+import { type Bits, isEmptyBits, makeCube, membersOf } from '../who/index.js';
+import { partRemains } from './part-cover.js';
+import type { ResourceClass, Workbench } from './workbench.js';
+
+/** A part that an allow of the class grants by itself. */
+interface Entry {
+  readonly policy: LoweredPolicy;
+  readonly part: Part;
+  readonly atoms: Bits;
+}
+
+/** A part of an allow, with everything of others that grants something of it too. */
+export interface Surrounded {
+  readonly index: NearParts;
+  readonly part: Part;
+  /** See {@link NearParts.policyOf}; in the order of the allows of the class. */
+  readonly near: readonly number[];
+}
+
+/** It grants whatever the part grants to those whom both name. */
+const WHOLE = 1;
+/** It asks for no group that the part does not ask for. */
+const OPEN = 2;
+const FLAGS = 2;
+
+/** Parts that name more than this are compared with every part. */
+const NARROW = 64;
+
+/** The allows of a class by whom they name: what has nobody in common with a part is never looked at. */
+export class NearParts {
+  readonly where: ResourceClass;
+  readonly #bench: Workbench;
+  readonly #entries: readonly Entry[];
+  readonly #byAtom = new Map<number, number[]>();
+  readonly #wide: number[] = [];
+
+  constructor(bench: Workbench, where: ResourceClass) {
+    this.#bench = bench;
+    this.where = where;
+    const entryOf = (policy: LoweredPolicy, part: Part): Entry => {
+      return { policy, part, atoms: bench.space.cubes.value(part.who).atoms };
+    };
+    this.#entries = where.policies.allows.flatMap((policy) =>
+      bench.granted(policy, where).map((part) => entryOf(policy, part)),
+    );
+    for (const [at, { part }] of this.#entries.entries()) this.#note(at, part);
+  }
+
+  /** What lies around a part that an allow of the class effectively grants. */
+  around(policy: LoweredPolicy, part: Part): Surrounded {
+    const near: number[] = [];
+    for (const at of this.#candidates(part)) {
+      const flags = this.#entries[at]!.policy === policy ? undefined : this.#compare(this.#entries[at]!, part);
+      if (flags !== undefined) near.push((at << FLAGS) | flags);
+    }
+    return { index: this, part, near };
+  }
+
+  policyOf(near: number): LoweredPolicy {
+    return this.#entries[near >> FLAGS]!.policy;
+  }
+
+  partOf(near: number): Part {
+    return this.#entries[near >> FLAGS]!.part;
+  }
+
+  /** What is near, by the allow that grants it, in the order of the allows. */
+  byPolicy(near: readonly number[]): ReadonlyMap<LoweredPolicy, readonly number[]> {
+    const found = new Map<LoweredPolicy, number[]>();
+    for (const one of near) {
+      const policy = this.policyOf(one);
+      const same = found.get(policy);
+      if (same) same.push(one);
+      else found.set(policy, [one]);
+    }
+    return found;
+  }
+
+  /** True when those of `near` for which `isAmong` holds grant everything that lies in the part. */
+  isCovered({ part, near }: Surrounded, isAmong: (policy: LoweredPolicy) => boolean): boolean {
+    const { atoms } = this.#bench.space.cubes.value(part.who);
+    const residual = atoms.slice();
+    const alone = atoms.slice();
+    const words = wordsOf(atoms);
+    const beside: Part[] = [];
+    for (const one of near) {
+      const other = this.#entries[one >> FLAGS]!;
+      if (!isAmong(other.policy)) continue;
+      if ((one & WHOLE) !== 0) take(residual, other.atoms, words);
+      else beside.push(other.part);
+      // Whoever is in no other group than those of the part is granted nothing by what asks for another one.
+      if ((one & OPEN) !== 0) take(alone, other.atoms, words);
+    }
+    if (isEmptyBits(residual)) return true;
+    if (this.#canLogIn(part, alone)) return false;
+    const rest = this.#cutTo(part, residual);
+    return rest === undefined || partRemains(this.#bench.space, rest, beside).length === 0;
+  }
+
+  #canLogIn(part: Part, atoms: Bits): boolean {
+    return !isEmptyBits(atoms) && (part.box[IDP] === 0 || this.#cutTo(part, atoms) !== undefined);
+  }
+
+  /** Some of those whom a part names; undefined when none of them can log in. */
+  #cutTo(part: Part, atoms: Bits): Part | undefined {
+    const { cubes } = this.#bench.space;
+    const { in: inGroups, notIn } = cubes.value(part.who);
+    const cube = makeCube(cubes.universe, atoms, inGroups, notIn);
+    const who = cube && cubes.intern(cube);
+    return who !== undefined && this.#bench.space.canLogIn(who, part.box) ? { ...part, who } : undefined;
+  }
+
+  /** Undefined when the other one has nothing of the part. */
+  #compare({ part: other }: Entry, part: Part): number | undefined {
+    const { families, space } = this.#bench;
+    const reaching = families.reaching(families.of(other), families.of(part));
+    if (reaching === 'none' || !space.cubes.meet(other.who, part.who)) return undefined;
+    const [mine, theirs] = [space.cubes.value(part.who), space.cubes.value(other.who)];
+    if (!isAmong(theirs.in, mine.in)) return 0;
+    return reaching === 'all' && isAmong(theirs.notIn, mine.notIn) ? OPEN | WHOLE : OPEN;
+  }
+
+  #candidates(part: Part): Iterable<number> {
+    const members = this.#members(part);
+    if (!members) return this.#entries.keys();
+    const found = new Set(this.#wide);
+    for (const atom of members) for (const at of this.#byAtom.get(atom) ?? []) found.add(at);
+    return [...found].sort((a, b) => a - b);
+  }
+
+  #note(at: number, part: Part): void {
+    const members = this.#members(part);
+    if (!members) {
+      this.#wide.push(at);
+      return;
+    }
+    for (const atom of members) {
+      const seen = this.#byAtom.get(atom);
+      if (seen) seen.push(at);
+      else this.#byAtom.set(atom, [at]);
+    }
+  }
+
+  /** Undefined when there are many. */
+  #members({ who }: Part): readonly number[] | undefined {
+    const found: number[] = [];
+    for (const atom of membersOf(this.#bench.space.cubes.value(who).atoms)) {
+      if (found.length === NARROW) return undefined;
+      found.push(atom);
+    }
+    return found;
+  }
+}
+
+/** Positions of the words that are not empty. */
+function wordsOf(bits: Bits): readonly number[] {
+  const found: number[] = [];
+  for (let at = 0; at < bits.length; at++) if (bits[at] !== 0) found.push(at);
+  return found;
+}
+
+/** Takes members away, looking at some words only. */
+function take(bits: Bits, others: Bits, words: readonly number[]): void {
+  for (const at of words) bits[at]! &= ~others[at]!;
+}
+
+function isAmong(some: readonly number[], all: readonly number[]): boolean {
+  return some.every((one) => all.includes(one));
+}
