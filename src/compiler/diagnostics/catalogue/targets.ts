@@ -98,4 +98,12 @@ export const TARGETS = {
       'The target binds a name that no policy file defines. Nothing uses it; it is probably misspelled, or what it named was removed.',
     example: { why: NEEDS_TARGET },
   }),
+  ZT099: entry({
+    severity: 'warning',
+    title: 'part of an artefact that has no effect',
+    message: ({ why }: { readonly why: string }) => `this has no effect: ${why}`,
+    explanation:
+      'The vendor’s service or provider drops this part of the artefact without a word, or it can never match. It is judged as the vendor takes it, that is, as if it were not there; whoever wrote it probably meant something else.',
+    example: { why: 'the cause lies in an artefact of a vendor, not in a policy' },
+  }),
 } as const;
