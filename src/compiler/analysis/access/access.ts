@@ -33,7 +33,13 @@ export interface Access {
 export function createAccess(estate: Estate, horizon: Horizon): Access {
   const lowered = lower(estate);
   const space = createSpace(lowered, horizon);
-  const policyParts = new PolicyParts(space);
+  return accessIn(lowered, new PolicyParts(space), space);
+}
+
+/** The access of an estate whose policies are worked on in a space already. */
+export function accessIn(lowered: LoweredEstate, policyParts: PolicyParts, space: Space): Access {
+  const { estate } = lowered;
+  const { horizon } = space;
   const terms = new Map<number, WhoTerm>();
   const toPiece = (part: Part, isSsh: boolean): Piece => {
     let who = terms.get(part.who);

@@ -10,7 +10,7 @@ import { demandsAtLeast, type Part } from './part.js';
 export function antichain(space: Space, parts: readonly Part[], kept: ReadonlySet<Part> = NONE): readonly Part[] {
   if (parts.length < 2) return parts;
   const members = parts.map((part, index): Member => ({ part, index, isKept: kept.has(part), isDropped: false }));
-  const families = familiesOf(members);
+  const families = familiesOf(space, members);
   const traits = families.map(([first]) => traitsOf(space, first!.part));
   for (const [i, inner] of families.entries()) {
     for (const [j, outer] of families.entries()) {
@@ -35,12 +35,15 @@ interface Member {
   isDropped: boolean;
 }
 
+/** More than there can be least vectors in one space. */
+const REQUIREMENTS = 2 ** 26;
+
 /** Parts that differ only in their principals and origin. Most parts share the few profiles and situations that an estate names. */
-function familiesOf(members: readonly Member[]): readonly (readonly Member[])[] {
-  const families = new Map<string, Member[]>();
+function familiesOf(space: Space, members: readonly Member[]): readonly (readonly Member[])[] {
+  const families = new Map<number, Member[]>();
   for (const member of members) {
     const { kind, requirement, box } = member.part;
-    const key = `${kind}/${requirement}/${box.join(',')}`;
+    const key = (space.boxNumber(box) * REQUIREMENTS + requirement) * 2 + (kind === 'allow' ? 0 : 1);
     const family = families.get(key);
     if (family) family.push(member);
     else families.set(key, [member]);

@@ -6,6 +6,22 @@ import { type Part, reshape, withName } from './part.js';
  * the situation (two countries, two networks by name).
  */
 export function merge(space: Space, parts: readonly Part[]): readonly Part[] {
+  const shared = ofSharedPolicies(parts);
+  if (shared.length === 0) return parts;
+  const merged = mergeAll(space, shared);
+  if (merged.length === shared.length) return parts;
+  const isShared = new Set(shared);
+  return [...parts.filter((part) => !isShared.has(part)), ...merged];
+}
+
+/** Those whose policy has another part: only they can be joined, and most policies have one part. */
+function ofSharedPolicies(parts: readonly Part[]): readonly Part[] {
+  const seen = new Map<string, number>();
+  for (const { policy } of parts) seen.set(policy, (seen.get(policy) ?? 0) + 1);
+  return seen.size === parts.length ? [] : parts.filter(({ policy }) => seen.get(policy)! > 1);
+}
+
+function mergeAll(space: Space, parts: readonly Part[]): readonly Part[] {
   let left = parts;
   for (;;) {
     let next = mergeBy(

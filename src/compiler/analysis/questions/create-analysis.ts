@@ -1,5 +1,5 @@
 import type { Estate, RequestPrincipal } from '../../model/index.js';
-import { type Access, createAccess } from '../access/index.js';
+import { type Access, accessIn } from '../access/index.js';
 import type { Horizon, ResourceAccess } from '../piece.js';
 import type {
   Analysis,
@@ -52,7 +52,8 @@ class ExactAnalysis implements Analysis {
   access(resource: string): ResourceAccess {
     let found = this.#accesses.get(resource);
     if (!found) {
-      this.#computed ??= createAccess(this.estate, this.horizon);
+      const { lowered, policyParts, space } = this.#bench;
+      this.#computed ??= accessIn(lowered, policyParts, space);
       found = this.#computed(resource);
       this.#accesses.set(resource, found);
     }

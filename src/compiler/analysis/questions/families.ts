@@ -21,7 +21,7 @@ export class Families {
   of(part: Part): number {
     let number = this.#ofPart.get(part);
     if (number === undefined) {
-      const key = `${part.requirement}/${part.box.join(',')}`;
+      const key = `${part.requirement}/${this.#space.boxNumber(part.box)}`;
       number = this.#numbers.get(key);
       if (number === undefined) {
         number = this.#members.push({ requirement: part.requirement, box: part.box }) - 1;

@@ -58,6 +58,9 @@ export class Space {
   readonly #idpAtoms: ReadonlyMap<string, Bits>;
   readonly #schedules = new Map<string, number>();
   readonly #logIns = new PairMemo<boolean>();
+  readonly #boxNumbers = new Map<string, number>();
+  readonly #numberOfBox = new WeakMap<Box, number>();
+  readonly #bothBoxes = new PairMemo<Box | null>();
 
   constructor(parts: SpaceParts) {
     const { universe, algebras, horizon } = parts;
@@ -125,10 +128,33 @@ export class Space {
     return inner.every((set, at) => this.#dimensions[at]!.isSubset(set, outer[at]!));
   }
 
+  /** Equal numbers mean equal boxes. */
+  boxNumber(box: Box): number {
+    let number = this.#numberOfBox.get(box);
+    if (number === undefined) {
+      const key = box.join(',');
+      number = this.#boxNumbers.get(key);
+      if (number === undefined) {
+        number = this.#boxNumbers.size;
+        this.#boxNumbers.set(key, number);
+      }
+      this.#numberOfBox.set(box, number);
+    }
+    return number;
+  }
+
   /** Undefined when empty. */
   intersectBoxes(a: Box, b: Box): Box | undefined {
+    if (a === b && !this.isEmptyBox(a)) return a;
+    const [one, other] = [this.boxNumber(a), this.boxNumber(b)];
+    let both = this.#bothBoxes.get(one, other);
+    if (both === undefined) both = this.#bothBoxes.set(one, other, this.#intersection(a, b));
+    return both ?? undefined;
+  }
+
+  #intersection(a: Box, b: Box): Box | null {
     const both = a.map((set, at) => this.#dimensions[at]!.intersect(set, b[at]!)) as unknown as Box;
-    return this.isEmptyBox(both) ? undefined : both;
+    return this.isEmptyBox(both) ? null : both;
   }
 
   /** The largest boxes of `a` outside `b`; they may overlap. Each differs from `a` in one dimension. */
