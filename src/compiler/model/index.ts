@@ -12,4 +12,5 @@ export * from './principal-text.js';
 export * from './principals.js';
 export * from './request.js';
 export * from './resources.js';
+export * from './special-purpose.js';
 export * from './zone.js';

@@ -1,4 +1,9 @@
 /** What an artefact says, and the proof that it allows no more than the source. */
-
+export { Asker } from './asked.js';
+export { type Claims, describeClaims, NO_CLAIMS } from './claims.js';
 export * from './decide.js';
+export { type OnePoint, pointText } from './point.js';
+export * from './prove.js';
 export * from './reading.js';
+export type { Waived } from './waive.js';
+export type { Witness } from './witness.js';

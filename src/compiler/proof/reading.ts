@@ -11,6 +11,11 @@ import type { Span } from '../source/index.js';
 export interface Reading {
   /** At least one. Access rules are one layer; what binds sessions in an order of its own (ZPA's timeout policy) is another. */
   readonly layers: readonly ReadLayer[];
+  /**
+   * Who may stand at points and answer for them, where the vendor has rules on that (OpenZiti's Bind policies): the union of these rules.
+   * Absent = the vendor has none. Whoever a binding names as host of a resource is the foreign workload `host:RESOURCE`.
+   */
+  readonly hosting?: readonly ReadRule[];
   /** Every vendor id or value that was taken to mean a name of the source, once each. */
   readonly assumed: readonly Assumed[];
 }
@@ -18,6 +23,8 @@ export interface Reading {
 export interface ReadLayer {
   readonly rules: readonly ReadRule[];
   readonly otherwise: 'allow' | 'deny';
+  /** Where the artefact leaves it to `otherwise`: wanted where that allows. */
+  readonly place?: ReadPlace;
 }
 
 export interface ReadRule {

@@ -4,10 +4,15 @@ import type { Horizon, Piece, WhoTerm } from '../piece.js';
 import { type Box, Space } from '../space/index.js';
 import { cubeOf, termOf, Universe } from '../who/index.js';
 
-/** Principals that an artefact names and no policy does. */
+/** What an artefact names and no policy does. */
 export interface ForeignNames {
   readonly users?: readonly string[];
   readonly workloads?: readonly string[];
+  readonly domains?: readonly string[];
+  /** Sets of people of whom nothing is known: open groups whose members can lie in every domain. */
+  readonly groups?: readonly string[];
+  /** Identity providers that can assert every domain. */
+  readonly idps?: readonly string[];
 }
 
 /** A piece that names somebody whom none of the compared sources knows. */
@@ -37,14 +42,17 @@ export class PieceSpace {
 
   constructor(estates: readonly Estate[], horizon: Horizon, foreign: ForeignNames = {}) {
     const parts = estates.map(universeParts);
+    const domains = [...parts.flatMap((one) => [...one.domains]), ...(foreign.domains ?? [])];
+    const everywhere = (names: readonly string[] = []): ReadonlyMap<string, readonly string[]> =>
+      new Map(names.map((name) => [name, domains]));
     this.universe = new Universe({
-      domains: parts.flatMap(({ domains }) => [...domains]),
+      domains,
       users: [...parts.flatMap(({ users }) => [...users]), ...(foreign.users ?? [])],
       inactive: new Set(parts.flatMap(({ inactive }) => [...inactive])),
       workloads: [...parts.flatMap(({ workloads }) => [...workloads]), ...(foreign.workloads ?? [])],
-      openGroups: united(parts.map(({ openGroups }) => openGroups)),
+      openGroups: united([...parts.map(({ openGroups }) => openGroups), everywhere(foreign.groups)]),
     });
-    const idps = united(estates.map(idpDomains));
+    const idps = united([...estates.map(idpDomains), everywhere(foreign.idps)]);
     this.space = new Space({
       universe: this.universe,
       algebras: scopeAlgebras(idps.keys()),

@@ -1,5 +1,4 @@
-import { type Cidr, type Host, widthOf } from '../../model/index.js';
-import { globalPart } from './special-purpose.js';
+import { type Cidr, globalPart, type Host, widthOf } from '../../model/index.js';
 
 /** A host that some endpoint has, and the next larger one around it. Hosts are nested; only `internet` can be cut by a block. */
 export interface HostNode<T> {

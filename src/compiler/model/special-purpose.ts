@@ -1,4 +1,5 @@
-import { type Cidr, lastOf, parseCidr } from '../../model/index.js';
+import { lastOf, parseCidr } from './address.js';
+import type { Cidr } from './conditions.js';
 
 /**
  * Blocks that are not globally reachable. Source: the IANA IPv4 and IPv6 Special-Purpose Address Registries (state of 2024-10-22) and,

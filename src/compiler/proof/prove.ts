@@ -1,0 +1,183 @@
+import { type Access, BudgetExceeded, type Horizon, type Piece, PieceSpace, REGION_LIMIT } from '../analysis/index.js';
+import type { Estate } from '../model/index.js';
+import { type Cell, cellsOf } from './cells.js';
+import { ConditionLowering } from './lower.js';
+import { foreignNames } from './names.js';
+import { type Part, PartAlgebra } from './part.js';
+import type { OnePoint } from './point.js';
+import type { Reading, ReadLayer, ReadPlace, ReadRule } from './reading.js';
+import { SourceSide } from './source-side.js';
+import type { Waived } from './waive.js';
+import { type Witness, witnessOf } from './witness.js';
+
+export interface ProofInput {
+  readonly estate: Estate;
+  readonly access: Access;
+  /** The interval that the proof covers: that of `access`. */
+  readonly horizon: Horizon;
+  readonly reading: Reading;
+  readonly gaps: readonly Waived[];
+}
+
+/** One way in which an artefact allows more than the source; the least of it. */
+export interface Excess {
+  /** A point at which it is so. */
+  readonly point: OnePoint;
+  /** The resource that has the point; absent when none has. */
+  readonly resource?: string;
+  /** What lets it in; where no rule matches, what leaves it open. */
+  readonly place: ReadPlace;
+  /** Who gets in, in which situation, with how little; named as the source names them, and what it does not know in brackets. */
+  readonly piece: Piece;
+  readonly witness: Witness;
+}
+
+export interface Proof {
+  /** Empty: within the interval the artefact allows nothing that the source refuses. At most one for each rule and resource. */
+  readonly wider: readonly Excess[];
+  /** How many kinds of points were told apart. */
+  readonly cells: number;
+}
+
+/**
+ * Whether what was read allows no more than the source: for every kind of point, every rule that allows, minus what earlier rules and other
+ * layers refuse, minus what the source grants. Exact: no sampling.
+ *
+ * @throws BudgetExceeded
+ */
+export function prove(input: ProofInput): Proof {
+  return new Prover(input).run();
+}
+
+/** Stands where a part has no source element of its own. */
+const READ: Piece['origin'] = { kind: 'allow', policy: 'artefact', floors: [], denies: [] };
+
+class Prover {
+  readonly #input: ProofInput;
+  readonly #algebra: PartAlgebra;
+  readonly #lowering: ConditionLowering;
+  readonly #sides = new Map<string | undefined, SourceSide>();
+  readonly #allowed = new Map<ReadRule, readonly Part[]>();
+  readonly #layers = new Map<string, readonly Part[]>();
+  readonly #wider = new Map<string, Excess>();
+
+  constructor(input: ProofInput) {
+    this.#input = input;
+    const { estate, horizon, reading } = input;
+    this.#algebra = new PartAlgebra(new PieceSpace([estate], horizon, foreignNames(estate, reading)));
+    this.#lowering = new ConditionLowering(estate, this.#algebra);
+  }
+
+  run(): Proof {
+    let cells = 0;
+    for (const cell of cellsOf(this.#input.estate, this.#input.reading)) {
+      cells++;
+      this.#cell(cell);
+    }
+    return { wider: [...this.#wider.values()], cells };
+  }
+
+  #cell(cell: Cell): void {
+    const [first] = this.#input.reading.layers;
+    if (!first) return;
+    const rules = (cell.rules[0] ?? []).map((at) => first.rules[at]!);
+    const side = this.#side(cell.resource);
+    for (const [at, rule] of rules.entries()) {
+      if (rule.effect !== 'allow') continue;
+      const left = this.#parts(rule).flatMap((part) => side.beyond(part));
+      if (left.length > 0) this.#settle(cell, rule.place, left, rules.slice(0, at));
+    }
+    if (first.otherwise === 'allow') {
+      const left = side.beyond(this.#lowering.whole);
+      if (left.length > 0) this.#settle(cell, placeOf(first), left, rules);
+    }
+  }
+
+  /** What is left after earlier rules and the other layers had their say is too much. */
+  #settle(cell: Cell, place: ReadPlace, parts: readonly Part[], earlier: readonly ReadRule[]): void {
+    const key = `${cell.resource ?? ''} ${place.what} ${place.span.start}`;
+    if (this.#wider.has(key)) return;
+    let left = this.#afterEarlier(parts, earlier, place);
+    for (let layer = 1; layer < this.#input.reading.layers.length && left.length > 0; layer++) {
+      left = this.#algebra.meetAll(left, this.#layer(cell, layer));
+    }
+    const [most] = left;
+    if (most) this.#wider.set(key, this.#excess(cell, place, most));
+  }
+
+  /** Without what an earlier deny refuses, and what an earlier allow took and then asked too much of. */
+  #afterEarlier(parts: readonly Part[], earlier: readonly ReadRule[], place: ReadPlace): readonly Part[] {
+    let left = parts;
+    for (const rule of earlier) {
+      if (left.length === 0) return left;
+      left = this.#algebra.minusAll(left, this.#refused(rule));
+      if (left.length > REGION_LIMIT)
+        throw new BudgetExceeded(`what ${place.what} allows`, rule.place.what, REGION_LIMIT);
+    }
+    return left;
+  }
+
+  /** What a rule refuses of what reaches it. */
+  #refused({ effect, when, demand }: ReadRule): readonly Part[] {
+    if (effect === 'deny') return this.#lowering.parts(when);
+    if (!demand) return [];
+    return this.#algebra.meetAll(this.#lowering.parts(when), this.#lowering.negation(demand));
+  }
+
+  #parts(rule: ReadRule): readonly Part[] {
+    let parts = this.#allowed.get(rule);
+    if (!parts) {
+      parts = this.#lowering.parts(rule.when);
+      if (rule.demand) parts = this.#algebra.meetAll(parts, this.#lowering.parts(rule.demand));
+      this.#allowed.set(rule, parts);
+    }
+    return parts;
+  }
+
+  /** Everything that one layer allows at the points of a cell. */
+  #layer(cell: Cell, at: number): readonly Part[] {
+    const { rules, otherwise } = this.#input.reading.layers[at]!;
+    const key = `${at} ${cell.rules[at]!.join()}`;
+    let allowed = this.#layers.get(key);
+    if (!allowed) {
+      const here = cell.rules[at]!.map((index) => rules[index]!);
+      allowed = here.flatMap((rule, index) =>
+        rule.effect === 'allow' ? this.#afterEarlier(this.#parts(rule), here.slice(0, index), rule.place) : [],
+      );
+      if (otherwise === 'allow') {
+        const taken = here.flatMap((rule) => this.#refused(rule));
+        allowed = [...allowed, ...this.#algebra.minusAll([this.#lowering.whole], taken)];
+      }
+      this.#layers.set(key, allowed);
+    }
+    return allowed;
+  }
+
+  #side(resource: string | undefined): SourceSide {
+    let side = this.#sides.get(resource);
+    if (!side) {
+      const access = resource === undefined ? undefined : this.#input.access(resource);
+      side = new SourceSide(this.#algebra, access, this.#lowering.whole.who, this.#input.gaps);
+      this.#sides.set(resource, side);
+    }
+    return side;
+  }
+
+  #excess({ point, resource }: Cell, place: ReadPlace, part: Part): Excess {
+    const { estate, horizon } = this.#input;
+    const isSsh = resource !== undefined && estate.resources.get(resource)!.isSsh;
+    const piece = this.#algebra.toPiece(part, isSsh, READ);
+    return {
+      point,
+      ...(resource !== undefined && { resource }),
+      place,
+      piece,
+      witness: witnessOf(estate, point, resource, piece, horizon.from),
+    };
+  }
+}
+
+function placeOf({ place }: ReadLayer): ReadPlace {
+  if (!place) throw new Error('a layer that allows what no rule matches says where');
+  return place;
+}
