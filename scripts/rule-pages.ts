@@ -1,4 +1,4 @@
-import { RULE_SETS, type Rule, type RuleMeta } from '../src/compiler/lint/index.js';
+import { ABSENT_RULES, RULE_SETS, type Rule, type RuleMeta } from '../src/compiler/lint/index.js';
 import { RULES } from '../src/compiler/lint/rules/index.js';
 
 /** A file that is made from the rules: path relative to the checkout, and text. */
@@ -47,6 +47,7 @@ function index(metas: readonly RuleMeta[]): string {
     ({ code, id, title, severity, kind, sets }) =>
       `| [${code}](${code}.md) | \`${id}\` | ${cell(title)} | ${severity} | ${kind} | ${sets.map((set) => `\`${set}\``).join(' ')} |`,
   );
+  const absent = ABSENT_RULES.map(({ code, id, because }) => `| ${code} | \`${id}\` | ${cell(because)} |`);
   const counts = RULE_SETS.map((set) => `\`${set}\` ${metas.filter(({ sets }) => sets.includes(set)).length}`);
   return `${MADE}
 
@@ -57,6 +58,12 @@ What \`ztctl lint\` finds (docs/lint.md says how it is run and configured). ${me
 | code | rule | what it finds | level | kind | sets |
 |---|---|---|---|---|---|
 ${rows.join('\n')}
+
+## Codes that are no rules
+
+| code | would be | why there is no such rule |
+|---|---|---|
+${absent.join('\n')}
 `;
 }
 

@@ -79,7 +79,7 @@ export type {
   SkippedRule,
   Suppression,
 } from './compiler/lint/index.js';
-export { fingerprintOf, LINT_SEVERITIES } from './compiler/lint/index.js';
+export { ABSENT_RULES, type AbsentRule, fingerprintOf, LINT_SEVERITIES } from './compiler/lint/index.js';
 export {
   type AccessRequest,
   DEVICE_FLAGS,

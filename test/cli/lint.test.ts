@@ -79,6 +79,13 @@ describe('ztctl lint', () => {
     expect(stderr).toContain('did you mean `auth/mfa-missing`?');
   });
 
+  test('`explain` says of a code that is no rule why there is none', async () => {
+    const { code, stderr } = await runCli(['explain', 'zt007'], { cwd });
+    expect(code).toBe(2);
+    expect(stderr).toContain('there is no rule ZT007 correctness/unknown-signal-open');
+    expect(stderr).toContain('It cannot occur.');
+  });
+
   test('rules that did not run are listed with what they need', async () => {
     write(CLEAN);
     expect((await lint()).stdout).toContain('did not run: it needs a directory snapshot');

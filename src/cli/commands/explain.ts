@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { CATALOGUE, type CatalogueEntry, loadRules, type Rule, suggest } from '../../index.js';
+import { ABSENT_RULES, CATALOGUE, type CatalogueEntry, loadRules, type Rule, suggest } from '../../index.js';
 import type { Context, Start } from '../context.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { usageFailure } from '../failure.js';
@@ -61,6 +61,8 @@ function pageOf(typed: string, rules: readonly Rule[]): Explanation {
   if (Object.hasOwn(CATALOGUE, code)) return cataloguePage(code);
   const rule = rules.find(({ meta }) => meta.code === code || meta.id === typed);
   if (rule) return rulePage(rule);
+  const absent = ABSENT_RULES.find((one) => one.code === code || one.id === typed);
+  if (absent) throw usageFailure(`there is no rule ${absent.code} ${absent.id}`, absent.because);
   const near = suggest(code, [...Object.keys(CATALOGUE), ...rules.map(({ meta }) => meta.code)]);
   const help = "run 'ztctl explain' for every code";
   throw usageFailure(`no code is called '${typed}'`, near === undefined ? help : `did you mean ${near}? (or ${help})`);

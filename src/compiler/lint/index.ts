@@ -1,4 +1,5 @@
 /** Rules about a policy, and the engine that runs them. Knows no file format but YAML comments, no vendor and no terminal. */
+export { ABSENT_RULES, type AbsentRule } from './absent-rules.js';
 export * from './baseline.js';
 export type * from './context.js';
 export { type LintInput, lint, lintHorizon } from './engine.js';

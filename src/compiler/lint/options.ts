@@ -1,4 +1,4 @@
-import type { Sensitivity } from '../model/index.js';
+import type { OsVersion, Sensitivity } from '../model/index.js';
 import type { RuleOption } from './rule.js';
 
 const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
@@ -7,6 +7,12 @@ const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_
 export function secondsOf(text: unknown): number | undefined {
   const parts = typeof text === 'string' ? /^([1-9][0-9]{0,8})([smhd])$/.exec(text) : null;
   return parts ? Number(parts[1]) * SECONDS[parts[2]!]! : undefined;
+}
+
+/** The numbers of `14.5`; undefined for anything else. */
+export function versionOf(text: unknown): OsVersion | undefined {
+  const isVersion = typeof text === 'string' && /^[0-9]{1,9}(\.[0-9]{1,9}){0,5}$/.test(text);
+  return isVersion ? text.split('.').map(Number) : undefined;
 }
 
 /** An option that is a duration, in seconds. */

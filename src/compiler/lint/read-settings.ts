@@ -1,7 +1,7 @@
 import { type Diagnostic, diagnostic, didYouMean } from '../diagnostics/index.js';
 import { SENSITIVITIES, type Sensitivity } from '../model/index.js';
 import { entryAt, type LocatedEntry, type LocatedMap, type LocatedNode, toPlain } from '../syntax/index.js';
-import { secondsOf } from './options.js';
+import { secondsOf, versionOf } from './options.js';
 import type { Rule, RuleMeta, RuleOption, RuleSet } from './rule.js';
 import { LINT_SEVERITIES } from './rule.js';
 import { DEFAULT_SETTINGS, type Level, type LevelOverride, type LintSettings, type RuleSetting } from './settings.js';
@@ -69,7 +69,7 @@ class SettingsReader {
       return [];
     }
     const plain = toPlain(value);
-    const wanted = expectation(option.default, plain);
+    const wanted = expectation(option, plain);
     if (wanted === undefined) return [[key, merged(option.default, plain as RuleOption['default'])]];
     this.diagnostics.push(
       diagnostic('ZT085', value.span, { what: `option \`${key}\` of \`${meta.id}\` takes ${wanted}` }),
@@ -114,7 +114,9 @@ class SettingsReader {
 }
 
 /** What an option takes, in words, when the value is something else. */
-function expectation(known: RuleOption['default'], value: unknown): string | undefined {
+function expectation({ default: known, format }: RuleOption, value: unknown): string | undefined {
+  if (format === 'version')
+    return value === 'none' || versionOf(value) ? undefined : "a version in quotes such as `'14.5'`, or `none`";
   if (typeof known === 'string' && secondsOf(known) !== undefined)
     return secondsOf(value) === undefined ? 'a duration such as `8h`' : undefined;
   if (typeof known === 'number')
@@ -130,7 +132,7 @@ function expectation(known: RuleOption['default'], value: unknown): string | und
 function isTiers(value: unknown): boolean {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   return Object.entries(value).every(
-    ([key, each]) => SENSITIVITIES.includes(key as Sensitivity) && (each === 'none' || typeof each === 'string'),
+    ([key, each]) => SENSITIVITIES.includes(key as Sensitivity) && (each === 'none' || secondsOf(each) !== undefined),
   );
 }
 

@@ -58,6 +58,8 @@ export interface RuleMeta {
 export interface RuleOption {
   readonly default: number | string | boolean | readonly string[] | Readonly<Record<string, string>>;
   readonly description: string;
+  /** The text is a version such as `14.5`, or `none`. */
+  readonly format?: 'version';
 }
 
 export interface RelatedSpan {

@@ -3,6 +3,7 @@ export * from './break-glass.js';
 export * from './dates.js';
 export * from './demands.js';
 export * from './endpoints.js';
+export * from './known-people.js';
 export * from './members.js';
 export * from './outside.js';
 export * from './policy-paths.js';

@@ -19,6 +19,7 @@ import { weakProfile } from './zt202-weak-profile.js';
 import { noPhishingResistantCrownJewel } from './zt203-no-phishing-resistant-crown-jewel.js';
 import { mfaMissing } from './zt204-mfa-missing.js';
 import { weakFactor } from './zt205-weak-factor.js';
+import { staleOsFloor } from './zt206-stale-os-floor.js';
 import { staleCheck } from './zt208-stale-check.js';
 import { sessionTooLong } from './zt209-too-long.js';
 import { noIdleTimeout } from './zt210-no-idle-timeout.js';
@@ -27,7 +28,11 @@ import { riskNotConsidered } from './zt212-risk-not-considered.js';
 import { wildcardPrincipal } from './zt301-wildcard-principal.js';
 import { wildcardResource } from './zt302-wildcard-resource.js';
 import { broadPortRange } from './zt303-broad-port-range.js';
+import { blastRadius } from './zt304-blast-radius.js';
 import { perUserGrant } from './zt305-per-user-grant.js';
+import { nearDuplicateGroups } from './zt306-near-duplicate-groups.js';
+import { adHocConditions } from './zt307-ad-hoc-conditions.js';
+import { policyCount } from './zt308-policy-count.js';
 import { unusedGrant } from './zt309-unused-grant.js';
 import { unreachableResource } from './zt312-unreachable-resource.js';
 import { nameBesideNetwork } from './zt313-name-beside-network.js';
@@ -74,6 +79,7 @@ export const RULES: readonly Rule[] = [
   noPhishingResistantCrownJewel,
   mfaMissing,
   weakFactor,
+  staleOsFloor,
   staleCheck,
   sessionTooLong,
   noIdleTimeout,
@@ -82,7 +88,11 @@ export const RULES: readonly Rule[] = [
   wildcardPrincipal,
   wildcardResource,
   broadPortRange,
+  blastRadius,
   perUserGrant,
+  nearDuplicateGroups,
+  adHocConditions,
+  policyCount,
   unusedGrant,
   unreachableResource,
   nameBesideNetwork,
