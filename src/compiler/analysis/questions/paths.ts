@@ -34,8 +34,8 @@ function pathOf(bench: Workbench, resource: string, piece: Piece): EffectivePath
   };
 }
 
-/** A domain has any number of addresses, and so has an open group. */
-function reachOf({ users, domains, workloads, in: inGroups }: WhoTerm): number | 'all' {
+/** How many people or workloads a term names. A domain has any number of addresses, and so has an open group. */
+export function reachOf({ users, domains, workloads, in: inGroups }: WhoTerm): number | 'all' {
   return domains.length > 0 || inGroups.length > 0 ? 'all' : users.length + workloads.length;
 }
 

@@ -123,7 +123,7 @@ class Writer {
 }
 
 /** Those of a term whose address lies in some domains. */
-function limited(who: WhoTerm, isMeant: (domain: string) => boolean): WhoTerm {
+export function limited(who: WhoTerm, isMeant: (domain: string) => boolean): WhoTerm {
   return {
     ...who,
     users: who.users.filter((user) => isMeant(domainOf(user))),

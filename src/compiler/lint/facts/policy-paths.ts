@@ -40,7 +40,7 @@ export function grantFacts(
     span: policy.nameSpan,
     element: elementOf(policy),
     resources: resourcesOf(paths),
-    reach: paths.map(({ reach }) => reach).reduce(wider, 0),
+    reach: widest(paths.map(({ reach }) => reach)),
     ...(request && { witness: { request, decision: 'allow' } }),
   };
 }
@@ -64,6 +64,7 @@ export function whoOf(paths: readonly EffectivePath[]): string {
   return [...new Set(shown)].sort().join('; ') + more;
 }
 
-function wider(a: number | 'all', b: number | 'all'): number | 'all' {
-  return a === 'all' || b === 'all' ? 'all' : Math.max(a, b);
+/** The greatest of several reaches; 0 of none. */
+export function widest(reaches: readonly (number | 'all')[]): number | 'all' {
+  return reaches.reduce((a, b) => (a === 'all' || b === 'all' ? 'all' : Math.max(a, b)), 0);
 }

@@ -34,6 +34,8 @@ import { nearDuplicateGroups } from './zt306-near-duplicate-groups.js';
 import { adHocConditions } from './zt307-ad-hoc-conditions.js';
 import { policyCount } from './zt308-policy-count.js';
 import { unusedGrant } from './zt309-unused-grant.js';
+import { toxicCombination } from './zt310-toxic-combination.js';
+import { guardrailExceeded } from './zt311-guardrail-exceeded.js';
 import { unreachableResource } from './zt312-unreachable-resource.js';
 import { nameBesideNetwork } from './zt313-name-beside-network.js';
 import { missingLabel } from './zt314-missing-label.js';
@@ -44,6 +46,7 @@ import { expiryTooFar } from './zt404-expiry-too-far.js';
 import { jitWithoutApproval } from './zt405-jit-without-approval.js';
 import { expiryExtendedRepeatedly } from './zt406-expiry-extended-repeatedly.js';
 import { stalePrivilegedPrincipal } from './zt407-stale-privileged-principal.js';
+import { recertificationOverdue } from './zt408-recertification-overdue.js';
 import { denyExpires } from './zt409-deny-expires.js';
 import { ipAsPrimaryTrust } from './zt501-ip-as-primary-trust.js';
 import { broadCidr } from './zt502-broad-cidr.js';
@@ -94,6 +97,8 @@ export const RULES: readonly Rule[] = [
   adHocConditions,
   policyCount,
   unusedGrant,
+  toxicCombination,
+  guardrailExceeded,
   unreachableResource,
   nameBesideNetwork,
   missingLabel,
@@ -104,6 +109,7 @@ export const RULES: readonly Rule[] = [
   jitWithoutApproval,
   expiryExtendedRepeatedly,
   stalePrivilegedPrincipal,
+  recertificationOverdue,
   denyExpires,
   ipAsPrimaryTrust,
   broadCidr,

@@ -44,3 +44,75 @@ test('a resource that is cut out of another one is meant to be closed', async ()
   const inner = invalid.replace('https://crm.example.com', 'https://wiki.example.com/admin');
   expect(await messagesOf(unreachableResource, inner)).toEqual([]);
 });
+
+const declared = (entry: string, policies: string): string => `
+idps:
+  okta: { domains: [example.com] }
+groups:
+  sre: { source: okta, external: sre }
+  interns: { source: okta, external: interns }
+  dba: { members: [ana@example.com, li@example.com] }
+posture:
+  laptop: { managed: true }
+schedules:
+  day: { weekly: "mon-fri 08:00-18:00" }
+resources:
+  prod: { endpoints: "ssh://prod.example.com", sensitivity: high }
+  db: { endpoints: "tcp://db.internal:5432", sensitivity: high }
+must_reach:
+  needed: ${entry}
+policies:
+  dba-everywhere: { allow: group:dba, to: all, as: any, session: { max: 1h } }
+${policies}`;
+
+const broken = async (entry: string, policies: string): Promise<readonly string[]> =>
+  messagesOf(unreachableResource, declared(entry, policies));
+
+test('an entry of `must_reach` is an error where somebody has no way in', async () => {
+  const allow = '  sre: { allow: group:sre, to: prod, as: nonroot, when: { mfa: strong, schedule: day } }\n';
+  const entry = '{ who: group:sre, to: prod, as: nonroot }';
+  expect(await broken(entry, allow)).toEqual([]);
+  expect(await findingsOf(unreachableResource, declared(entry, ''))).toMatchObject([
+    {
+      level: 'error',
+      element: 'must_reach.needed',
+      message: 'group:sre except group:dba must reach `prod` by `needed`, and cannot: no allow grants it',
+      resources: ['prod'],
+    },
+  ]);
+  expect(await broken('{ who: group:sre, to: prod, as: any }', allow)).toEqual([
+    'group:sre except group:dba must reach `prod` by `needed`, and cannot: it takes as any but root, mfa strong',
+  ]);
+});
+
+test('an entry with conditions is kept only where nothing more is asked', async () => {
+  const entry = '{ who: group:sre, to: db, when: { mfa: strong, posture: laptop } }';
+  const allow = (more: string): string => `  sre: { allow: group:sre, to: db, when: { mfa: any } }\n${more}`;
+  expect(await broken(entry, allow(''))).toEqual([]);
+  expect(
+    await broken(entry, allow('  floor: { deny: everyone, to: db, unless: { mfa: phishing-resistant } }\n')),
+  ).toEqual([
+    'group:sre must reach `db` by `needed`, and cannot with what it says that they bring: it takes mfa phishing-resistant',
+  ]);
+  expect(await broken(entry, allow('  floor: { deny: everyone, to: db, unless: { posture: laptop } }\n'))).toEqual([]);
+});
+
+test('whoever may be in a denied open group must be excepted', async () => {
+  const policies = '  sre: { allow: group:sre, to: db }\n  no: { deny: group:interns, to: db }\n';
+  expect(await broken('{ who: group:sre, to: db }', policies)).toEqual([
+    'group:interns and group:sre except group:dba must reach `db` by `needed`, and cannot: `no` refuses it',
+  ]);
+  expect(await broken('{ who: group:sre, except: group:interns, to: db }', policies)).toEqual([]);
+});
+
+test('what is valid now counts, and break-glass entries do not', async () => {
+  const entry = '{ who: "user:boss@example.com", to: db }';
+  const allow = (dates: string): string => `  boss: { allow: "user:boss@example.com", to: db, ${dates} }\n`;
+  expect(await broken(entry, allow('expires: 2026-06-15'))).toEqual([]);
+  expect(await broken(entry, allow('expires: 2026-06-14'))).toHaveLength(1);
+  expect(await broken(entry, allow('not_before: 2026-06-16'))).toHaveLength(1);
+  const glass = 'break_glass: { keys: { subjects: "user:boss@example.com", resources: db, alert: soc } }\n';
+  expect(await broken(entry, glass)).toEqual([
+    'user:boss@example.com must reach `db` by `needed`, and cannot: no allow grants it',
+  ]);
+});
