@@ -93,7 +93,7 @@ function domainOf(principal: AccessRequest['principal'], stranger: Claims['stran
   return stranger?.kind === 'person' ? stranger.domain : undefined;
 }
 
-function isSituated(atom: SituationAtom, request: AccessRequest, { idp }: Claims): boolean {
+function isSituated(atom: SituationAtom, request: AccessRequest, { idp, login }: Claims): boolean {
   switch (atom.kind) {
     case 'country':
       return request.country === undefined ? (atom.unknown ?? false) : atom.codes.includes(request.country);
@@ -112,7 +112,7 @@ function isSituated(atom: SituationAtom, request: AccessRequest, { idp }: Claims
       if (idp !== undefined) return (atom.foreign ?? []).includes(idp) || atom.idps.includes(idp);
       return request.principal.kind !== 'workload' && request.idp !== undefined && atom.idps.includes(request.idp);
     case 'login':
-      return hasLogin(atom.logins, request.as ?? '');
+      return hasLogin(atom.logins, request.as ?? login ?? '');
   }
 }
 

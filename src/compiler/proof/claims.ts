@@ -10,17 +10,20 @@ export interface Claims {
   readonly checks: readonly string[];
   /** The vendor's id of an idp that no binding names. */
   readonly idp?: string;
+  /** The login asked for at a point at which the source knows no logins. */
+  readonly login?: string;
 }
 
 export const NO_CLAIMS: Claims = { groups: [], checks: [] };
 
 /** Short texts, for people. */
-export function describeClaims({ stranger, groups, checks, idp }: Claims): readonly string[] {
+export function describeClaims({ stranger, groups, checks, idp, login }: Claims): readonly string[] {
   return [
     ...(stranger ? [describeStranger(stranger)] : []),
     ...groups.map((name) => `member of ${name}`),
     ...checks.map((name) => `meets ${name}`),
     ...(idp === undefined ? [] : [`logged in with ${idp}`]),
+    ...(login === undefined ? [] : [`as the login ${login}`]),
   ];
 }
 

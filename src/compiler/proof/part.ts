@@ -116,10 +116,10 @@ export class PartAlgebra {
   }
 
   /** The least of an up-set as a piece; what must be absent is left out, so it stands for at least the part. */
-  toPiece({ who, box, requirement }: Part, isSsh: boolean, origin: Piece['origin']): Piece {
+  toPiece({ who, box, requirement }: Part, origin: Piece['origin']): Piece {
     return {
       who: termOf(this.pieces.universe, this.pieces.space.cubes.value(who)),
-      situation: this.pieces.space.toSituation(box, isSsh),
+      situation: this.pieces.space.toSituation(box, box[5] !== 0),
       requirement: this.requirement(requirement),
       origin,
     };

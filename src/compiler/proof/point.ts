@@ -22,8 +22,9 @@ export function pointText({ host, traffic, port, path }: OnePoint): string {
   const name = hostText(host);
   if (traffic === 'icmp') return `icmp://${name}`;
   if (traffic === 'other') return `ip://${name}`;
+  const where = path.split('/').map(encodeURIComponent).join('/');
   if (path === '') return `${traffic}://${name}:${port}`;
-  return port === 443 ? `https://${name}${path}` : `http://${name}:${port}${path}`;
+  return port === 443 ? `https://${name}${where}` : `http://${name}:${port}${where}`;
 }
 
 function hostText(host: OneHost): string {

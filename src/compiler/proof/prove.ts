@@ -165,8 +165,7 @@ class Prover {
 
   #excess({ point, resource }: Cell, place: ReadPlace, part: Part): Excess {
     const { estate, horizon } = this.#input;
-    const isSsh = resource !== undefined && estate.resources.get(resource)!.isSsh;
-    const piece = this.#algebra.toPiece(part, isSsh, READ);
+    const piece = this.#algebra.toPiece(part, READ);
     return {
       point,
       ...(resource !== undefined && { resource }),

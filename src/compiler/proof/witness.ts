@@ -22,20 +22,25 @@ export function witnessOf(
 ): Witness {
   const known = knownPart(piece);
   const named = known && witness(estate, resource ?? '', known, now);
-  const request = named ?? anonymous(estate, resource ?? '', piece, now);
+  const { as: login, ...request } = named ?? anonymous(estate, resource ?? '', piece, now);
+  const isSsh = resource !== undefined && estate.resources.get(resource)!.isSsh;
   const stranger = named ? undefined : strangerOf(piece);
   const idp =
     piece.situation.idp.full || request.idp !== undefined ? undefined : piece.situation.idp.known.find(isForeignName);
   return {
-    request: askable(request, point, resource),
+    request: { ...askable(request, point, resource), ...(isSsh && { as: login ?? SOME_LOGIN }) },
     claims: {
       ...(stranger && { stranger }),
       groups: piece.who.in.filter(isForeignName).map(vendorName),
       checks: piece.requirement.checks.filter(isForeignName).map(vendorName),
       ...(idp !== undefined && { idp: vendorName(idp) }),
+      ...(!isSsh && login !== undefined && { login }),
     },
   };
 }
+
+/** An ssh resource is always asked for with a login. */
+const SOME_LOGIN = 'operator';
 
 function askable(request: AccessRequest, point: OnePoint, resource: string | undefined): AccessRequest {
   const { resource: _resource, device, ...rest } = request;
@@ -52,9 +57,10 @@ function knownPart(piece: Piece): Piece | undefined {
   const { who, situation } = piece;
   const own = situation.idp.known.filter((name) => !isForeignName(name));
   const isOnlyForeign = !situation.idp.full && own.length === 0 && !situation.idp.unknown;
+  const isLoggedIn = !situation.idp.full && !situation.idp.unknown;
   const term = {
     ...who,
-    workloads: who.workloads.filter((name) => !isForeignName(name)),
+    workloads: isLoggedIn ? [] : who.workloads.filter((name) => !isForeignName(name)),
     domains: who.domains.filter(({ domain }) => !isForeignName(domain)),
     in: who.in.filter((name) => !isForeignName(name)),
   };
@@ -71,8 +77,9 @@ function anonymous(estate: Estate, resource: string, piece: Piece, now: number):
   return { ...asked, principal: { kind: 'nobody' } };
 }
 
-function strangerOf({ who }: Piece): Claims['stranger'] {
-  const [workload] = who.workloads;
+function strangerOf({ who, situation }: Piece): Claims['stranger'] {
+  const isLoggedIn = !situation.idp.full && !situation.idp.unknown;
+  const [workload] = isLoggedIn ? [] : who.workloads;
   if (workload === NOBODY) return undefined;
   if (workload === OTHER_WORKLOAD) return { kind: 'workload' };
   if (workload !== undefined) return { kind: 'workload', name: vendorName(workload) };
