@@ -1,13 +1,13 @@
-import type { Conditions, Estate, Located, PrincipalRef } from '../model/index.js';
+import type { Conditions, Demand, Estate, Located, PrincipalRef } from '../model/index.js';
 
 /** Names that policies and definitions use, by kind of definition. */
 export type UsedNames = Readonly<
   Record<'groups' | 'postures' | 'profiles' | 'approvals' | 'networks' | 'locations' | 'schedules', ReadonlySet<string>>
 >;
 
-/** Every name that a policy, a break-glass entry, a resource or another definition uses; tests do not count. */
+/** Every name that a policy, a break-glass entry, a resource, an expectation or another definition uses; tests do not count. */
 export function usedNames(estate: Estate): UsedNames {
-  const conditions = allConditions(estate);
+  const conditions = [...allConditions(estate), ...demandsOf(estate).flatMap(({ when }) => when ?? [])];
   const of = (key: 'posture' | 'profile' | 'approval' | 'location' | 'schedule'): ReadonlySet<string> =>
     new Set(conditions.flatMap((one) => (one[key] ?? []).map(({ value }: Located<string>) => value)));
   const networks = conditions.flatMap(({ network = [] }) => network);
@@ -40,9 +40,14 @@ function allPrincipals(estate: Estate): readonly PrincipalRef[] {
     ...[...estate.policies.values()].flatMap(({ who, except }) => [...who, ...except]),
     ...[...estate.breakGlass.values()].flatMap(({ subjects }) => subjects),
     ...[...estate.approvals.values()].flatMap(({ approvers }) => approvers),
+    ...demandsOf(estate).flatMap(({ who, except }) => [...who, ...except]),
     ...[...estate.groups.values()].flatMap(({ body }) => {
       if (body.kind === 'listed') return body.members;
       return body.kind === 'all-of' ? body.groups : [];
     }),
   ];
+}
+
+function demandsOf({ ceilings, mustReach }: Estate): readonly Demand[] {
+  return [...[...ceilings.values()].flatMap(({ only }) => only), ...mustReach.values()];
 }

@@ -24,7 +24,7 @@ export const unusedDefinition = defineRule({
     since: '0.1.0',
     fix: 'none',
     rationale:
-      'A group, posture, profile, approval, network, location or schedule that no policy and no other definition names has no effect. It is often what a renamed or misspelled reference left behind, and a reader takes it for a rule that is in force. Tests do not count as use.',
+      'A group, posture, profile, approval, network, location or schedule that no policy, no expectation (`ceilings`, `must_reach`) and no other definition names has no effect. It is often what a renamed or misspelled reference left behind, and a reader takes it for a rule that is in force. Tests do not count as use.',
     remedy: 'Remove the definition, or name it where it was meant to be.',
     sources: ['Batfish: unused structures', 'hygiene of definitions'],
     options: {},

@@ -1,4 +1,3 @@
-import type { PrincipalRef } from '../../model/index.js';
 import { grantFacts, pathsByPolicy } from '../facts/index.js';
 import { defineRule, type Finding } from '../rule.js';
 import { names } from '../words.js';
@@ -28,7 +27,7 @@ export const wildcardPrincipal = defineRule({
     since: '0.1.0',
     fix: 'none',
     rationale:
-      'An allow for `everyone` (or for all `workloads`) lets in whoever any identity provider vouches for, guests and the staff of partners included, and everybody who joins later. On a resource that is more than internal nobody decided that each of them needs it. Only allows that really grant something are told, denies and floors counted.',
+      'An allow for `everyone` lets in whoever any identity provider vouches for, guests and the staff of partners included, and everybody who joins later. On a resource that is more than internal nobody decided that each of them needs it. Only allows that really grant something are told, denies and floors counted. Allows for all `workloads` are told by ZT604.',
     remedy: 'Name the group that needs it. Lower the sensitivity of the resource if it is meant for everyone.',
     sources: [
       'Cloudflare Access documentation: selector Everyone',
@@ -48,7 +47,7 @@ export const wildcardPrincipal = defineRule({
       ({ kind, resource }) => kind === 'allow' && tiers.includes(estate.resources.get(resource)!.sensitivity),
     );
     for (const one of granted) {
-      const wide = estate.policies.get(one.policy.name)!.who.find(isEveryone);
+      const wide = estate.policies.get(one.policy.name)!.who.find(({ kind }) => kind === 'everyone');
       if (!wide) continue;
       const facts = grantFacts(context, one);
       yield {
@@ -56,13 +55,9 @@ export const wildcardPrincipal = defineRule({
         span: one.policy.nameSpan,
         related: [{ span: wide.span, label: 'whoever that is' }],
         cause: wide.kind,
-        message: `\`${one.policy.name}\` lets ${wide.kind === 'everyone' ? 'everyone whom an identity provider knows' : 'every workload'} reach ${names(facts.resources!)}`,
+        message: `\`${one.policy.name}\` lets everyone whom an identity provider knows reach ${names(facts.resources!)}`,
         help: 'name the group that needs it',
       };
     }
   },
 });
-
-function isEveryone({ kind }: PrincipalRef): boolean {
-  return kind === 'everyone' || kind === 'workloads';
-}

@@ -10,7 +10,7 @@ export const anyServiceToken = defineRule({
     severity: 'security',
     kind: 'exact',
     needs: [],
-    sets: ['minimal', 'recommended', 'strict', 'nist-800-207'],
+    sets: ['minimal', 'recommended', 'strict', 'nist-800-207', 'cisa-ztmm-advanced'],
     stability: 'stable',
     since: '0.1.0',
     fix: 'none',

@@ -51,3 +51,16 @@ describe('ZT003', () => {
     expect(await messagesOf(rule, estate(', except: group:all', more))).toEqual([]);
   });
 });
+
+test('what ceilings and must_reach name is used', async () => {
+  const unused = estate('', '  former: { members: [li@example.com] }');
+  expect(await messagesOf(rule, unused)).toHaveLength(1);
+  const ceiling = `${unused}ceilings: { most: { to: crm, only: [group:sales, { who: group:former }] } }\n`;
+  expect(await messagesOf(rule, ceiling)).toEqual([]);
+  const least = `${unused}must_reach: { least: { who: group:sales, except: group:former, to: crm } }\n`;
+  expect(await messagesOf(rule, least)).toEqual([]);
+  const profile = `${estate('')}profiles: { strong: { mfa: strong } }\n`;
+  expect(await messagesOf(rule, profile)).toHaveLength(1);
+  const most = `${profile}ceilings: { most: { to: crm, only: { who: group:sales, when: { profile: strong } } } }\n`;
+  expect(await messagesOf(rule, most)).toEqual([]);
+});

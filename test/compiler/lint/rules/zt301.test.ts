@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { wildcardPrincipal as rule } from '../../../../src/compiler/lint/rules/zt301-wildcard-principal.js';
+import { anyServiceToken } from '../../../../src/compiler/lint/rules/zt604-any-service-token.js';
 import { findingsOf, messagesOf, testRule } from '../kit/rule-tester.js';
 
 testRule(rule);
@@ -21,7 +22,7 @@ describe('ZT301', () => {
     expect(await messagesOf(rule, invalid.replace(from, to))).toEqual([]);
   });
 
-  test('all workloads are everyone too', async () => {
+  test('all workloads are told once, by ZT604', async () => {
     const workloads = `
 workloads:
   ci: { kind: ci, identity: ci, credential: { type: mtls } }
@@ -30,6 +31,7 @@ resources:
 policies:
   all-to-api: { allow: workloads, to: api }
 `;
-    expect(await messagesOf(rule, workloads)).toEqual(['`all-to-api` lets every workload reach `api`']);
+    expect(await messagesOf(rule, workloads)).toEqual([]);
+    expect(await messagesOf(anyServiceToken, workloads)).toHaveLength(1);
   });
 });
