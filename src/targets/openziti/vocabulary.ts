@@ -93,6 +93,8 @@ function factOf(fact: Fact, of: Holder['kind']): Condition {
       return versionFact(fact);
     case 'mfa':
       return mfaFact(fact, of);
+    case 'second-factor':
+      return codeEntered(of);
     case 'mac':
     case 'domain':
     case 'process':
@@ -118,13 +120,16 @@ function leastNumbers({ numbers, prerelease }: Version, above: boolean): readonl
   return [major, minor, above && prerelease.length === 0 ? patch + 1 : patch];
 }
 
-/** A time-based code proves `any` and nothing stronger. A workload has no MFA in the source, though its identity may have been given a code. */
 function mfaFact({ within, afterWake, afterUnlock }: Fact & { readonly kind: 'mfa' }, of: Holder['kind']): Condition {
-  if (of === 'workload') return opaque('a time-based code was entered');
-  const code: Condition = { kind: 'demand', demand: { mfa: 1 } };
+  const code = codeEntered(of);
   const more: Condition[] = [];
   if (within !== undefined) more.push(opaque(`the code was entered within ${within} s`));
   if (afterWake) more.push(opaque('the code was entered after the device woke'));
   if (afterUnlock) more.push(opaque('the code was entered after the device was unlocked'));
   return more.length === 0 ? code : { kind: 'all', of: [code, ...more] };
+}
+
+/** A time-based code proves `any` and nothing stronger. A workload has no MFA in the source, though its identity may have been given a code. */
+function codeEntered(of: Holder['kind']): Condition {
+  return of === 'workload' ? opaque('a time-based code was entered') : { kind: 'demand', demand: { mfa: 1 } };
 }

@@ -72,6 +72,11 @@ export class Body {
     return this.oneOf(key, words);
   }
 
+  isEmpty(key: string): boolean {
+    const node = this.#node(key);
+    return node?.kind === 'list' && node.items.length === 0;
+  }
+
   texts(key: string): readonly LocatedText[] {
     return this.#items(key).flatMap((item) => {
       if (item.kind === 'scalar' && typeof item.value === 'string') return [{ value: item.value, span: item.span }];

@@ -104,7 +104,7 @@ export function gateOf(policy: AuthPolicy | undefined, kind: Holder['kind'], wor
   if (policy.methods.length < METHODS.length) {
     of.push({ kind: 'any', of: policy.methods.map((method) => fact({ kind: 'login', method })) });
   }
-  if (policy.totp) of.push(fact({ kind: 'mfa', afterWake: false, afterUnlock: false }));
+  if (policy.totp) of.push(fact({ kind: 'second-factor' }));
   if (policy.secondSigner !== undefined) of.push(fact({ kind: 'second-signer', signer: policy.secondSigner }));
   return { kind: 'all', of };
 }

@@ -23,7 +23,7 @@ export interface Holder {
   readonly who: Condition;
 }
 
-/** One thing that the controller asks of the caller's session or device. All but `login` and `mfa` is what the client says of itself. */
+/** One thing that the controller asks of the caller's session or device. All but the login and its codes is what the client says of itself. */
 export type Fact =
   /** The operating system is of this type. */
   | { readonly kind: 'os'; readonly type: OsType }
@@ -40,6 +40,8 @@ export type Fact =
       readonly afterWake: boolean;
       readonly afterUnlock: boolean;
     }
+  /** The session has passed its second factor: a time-based code. */
+  | { readonly kind: 'second-factor' }
   /** One of these hardware addresses, lower-case digits without separators; sorted. */
   | { readonly kind: 'mac'; readonly addresses: readonly string[] }
   /** A member of one of these Windows domains, lower case; sorted. */
