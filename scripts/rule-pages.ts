@@ -67,6 +67,12 @@ ${absent.join('\n')}
 `;
 }
 
+const FIXES: Readonly<Record<RuleMeta['fix'], string>> = {
+  none: 'none',
+  safe: '`--fix`, which keeps access exactly as it is',
+  unsafe: '`--fix=unsafe`, which changes access, and shows first who loses or gains it',
+};
+
 function page(meta: RuleMeta): string {
   const { code, id, title, severity, kind, sets, needs, since, stability, fix, example } = meta;
   const facts = [
@@ -75,7 +81,7 @@ function page(meta: RuleMeta): string {
     ['kind', kind === 'exact' ? 'exact: every finding is a fact, and every fact is found' : 'heuristic: worth a look'],
     ['sets', sets.length === 0 ? 'none: it runs when it is given a level' : sets.map((set) => `\`${set}\``).join(', ')],
     ['needs', needs.length === 0 ? 'nothing but the policy' : needs.join(', ')],
-    ['fix', fix === 'safe' ? '`--fix`, which keeps access exactly as it is' : fix],
+    ['fix', FIXES[fix]],
     ['since', `${since} (${stability})`],
   ];
   const options = Object.entries(meta.options)

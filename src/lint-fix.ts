@@ -2,9 +2,10 @@ import { replaceFile } from './backends/atomic-file.js';
 import type { FileSystem } from './backends/index.js';
 import { BudgetExceeded, compareEstates, type Horizon } from './compiler/analysis/index.js';
 import type { Host } from './compiler/host.js';
-import type { LintFinding, TextEdit } from './compiler/lint/index.js';
+import type { LintFinding } from './compiler/lint/index.js';
 import type { Estate } from './compiler/model/index.js';
 import { pathIn } from './lint.js';
+import { changedFiles, chooseFixes, edited, overlay } from './lint-edits.js';
 import { load, type Project } from './load.js';
 
 /** What `--fix` would write: access stays exactly as it is. Nothing is written yet. */
@@ -33,10 +34,9 @@ export async function planFixes(
     const { estate } = await load(overlay(host, dir, texts), dir);
     return estate !== undefined && isSameAccess(project.estate, estate, now);
   };
-  const fixed = await choose(candidates, [], prove);
-  const texts = edited(project, fixed) ?? new Map();
+  const fixed = await chooseFixes(candidates, prove);
   return {
-    files: [...texts].map(([path, text]) => ({ path, text })).sort((a, b) => (a.path < b.path ? -1 : 1)),
+    files: changedFiles(edited(project, fixed) ?? new Map()),
     fixed,
     refused: candidates.filter((finding) => !fixed.includes(finding)),
   };
@@ -45,59 +45,6 @@ export async function planFixes(
 /** Replaces the files of a plan, each in one step. Throws errors of the system. */
 export function writeFixes(fs: FileSystem, folder: string, { files }: Pick<FixPlan, 'files'>): void {
   for (const { path, text } of files) replaceFile(fs, pathIn(folder, path), text);
-}
-
-/** As many as can be proved together with `taken`: all of them, or what remains of their halves. */
-async function choose(
-  candidates: readonly LintFinding[],
-  taken: readonly LintFinding[],
-  prove: (chosen: readonly LintFinding[]) => Promise<boolean>,
-): Promise<readonly LintFinding[]> {
-  if (candidates.length === 0) return taken;
-  if (await prove([...taken, ...candidates])) return [...taken, ...candidates];
-  if (candidates.length === 1) return taken;
-  const middle = candidates.length >> 1;
-  const first = await choose(candidates.slice(0, middle), taken, prove);
-  return choose(candidates.slice(middle), first, prove);
-}
-
-/** The changed texts by path; undefined when two fixes want the same text. */
-function edited({ files }: Project, chosen: readonly LintFinding[]): ReadonlyMap<string, string> | undefined {
-  const byPath = new Map<string, TextEdit[]>();
-  for (const edit of chosen.flatMap(({ fix }) => fix?.edits ?? [])) {
-    const edits = byPath.get(edit.span.file.path);
-    if (edits) edits.push(edit);
-    else byPath.set(edit.span.file.path, [edit]);
-  }
-  const texts = new Map<string, string>();
-  for (const [path, edits] of byPath) {
-    const text = replaced(files.find((file) => file.path === path)!.text, edits);
-    if (text === undefined) return undefined;
-    texts.set(path, text);
-  }
-  return texts;
-}
-
-function replaced(text: string, edits: readonly TextEdit[]): string | undefined {
-  let result = '';
-  let at = 0;
-  for (const { span, text: by } of [...edits].sort((a, b) => a.span.start - b.span.start)) {
-    if (span.start < at) return undefined;
-    result += text.slice(at, span.start) + by;
-    at = span.end;
-  }
-  return result + text.slice(at);
-}
-
-function overlay(host: Host, dir: string, texts: ReadonlyMap<string, string>): Host {
-  const changed = new Map([...texts].map(([path, text]) => [pathIn(dir, path), text]));
-  return {
-    readText: async (path) => {
-      const text = changed.get(path);
-      return text === undefined ? host.readText(path) : { ok: true, text };
-    },
-    glob: (patterns, root) => host.glob(patterns, root),
-  };
 }
 
 const YEAR = 365 * 86_400_000;

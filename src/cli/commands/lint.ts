@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import {
   type LintOptions,
   type LintResult,
@@ -14,7 +14,7 @@ import { Failure, usageFailure } from '../failure.js';
 import { type FormatChoice, formatsOf } from '../formats.js';
 import { failOnOf, failureReasons } from '../lint/fail-on.js';
 import { governingOf } from '../lint/governing.js';
-import { fix, writeBaseline } from '../lint/write.js';
+import { fix, fixUnsafely, tellUnsafe, writeBaseline } from '../lint/write.js';
 import { createProgress } from '../progress.js';
 import { type OpenProject, openProject } from '../project.js';
 import { type LintDocument, lintDocument, lintReport, lintText } from '../report/index.js';
@@ -33,7 +33,7 @@ interface LintCommandOptions {
   readonly baselineCreate?: boolean;
   readonly baselinePrune?: boolean;
   readonly suppressionsFrom?: string;
-  readonly fix?: boolean;
+  readonly fix?: 'safe' | 'unsafe';
 }
 
 /** Describes `ztctl lint`. */
@@ -53,7 +53,7 @@ export function define(command: Command, start: Start): void {
       '--suppressions-from <ref>',
       'let only those ignores and baseline entries count that stand in this commit: a pull request cannot exempt itself',
     )
-    .option('--fix', 'mend what can be mended without a change of access; that is proved before anything is written')
+    .addOption(fixOption())
     .addHelpText(
       'after',
       examples(
@@ -61,6 +61,7 @@ export function define(command: Command, start: Start): void {
         ['ztctl lint --max-warnings 0', 'warnings fail too'],
         ['ztctl lint -f github -f sarif=lint.sarif', 'in a CI run'],
         ['ztctl lint --fix', 'remove what is redundant'],
+        ['ztctl lint --fix=unsafe', 'demand more where rules ask for it, and see who loses access'],
         ['ztctl lint --suppressions-from origin/main', 'in a pull request'],
         ['ztctl lint --no-inline --no-baseline', 'everything, whatever hides it'],
         ['ztctl explain ZT204', 'more about a code that it prints'],
@@ -84,24 +85,30 @@ async function lint(context: Context, options: LintCommandOptions): Promise<Exit
   refuseTogether(options);
   const progress = createProgress(context);
   await progress.say('loading the policy');
-  const opened = await openProject(context);
+  let opened = await openProject(context);
   await progress.say('asking the rules');
   const governing = options.suppressionsFrom && (await governingOf(context, options.suppressionsFrom));
+  const globs = opened.project.config.policies;
   const lintOptions = {
     now: context.now,
     host: createNodeHost(),
     dir: context.projectDir,
     inline: options.inline,
     useBaseline: options.baseline,
-    history: () => readHistory(context.projectDir, opened.project.config.policies),
+    history: () => readHistory(context.projectDir, globs),
     ...(governing && { governing }),
   };
   let result = await resultOf(context, opened, lintOptions);
   if (options.fix) {
     await progress.say('proving the fixes');
-    const mended = await fix(context, opened, result, lintOptions);
-    if (mended) result = await resultOf(context, mended, lintOptions);
+    for (const mend of options.fix === 'unsafe' ? [fix, fixUnsafely] : [fix]) {
+      const mended = await mend(context, opened, result, lintOptions);
+      if (!mended) continue;
+      opened = mended;
+      result = await resultOf(context, opened, lintOptions);
+    }
   }
+  if (options.fix === 'safe') await tellUnsafe(context, result);
   if (options.baselineCreate || options.baselinePrune) {
     const baseline = options.baselineCreate ? newBaseline(result, context.now) : prunedBaseline(result);
     await writeBaseline(context, result.baselinePath, baseline);
@@ -129,6 +136,15 @@ function refuseTogether({ baselineCreate, baselinePrune, suppressionsFrom, basel
   if (writes.length === 2) throw usageFailure(`${writes.join(' and ')} exclude each other`);
   if (writes.length > 0 && (suppressionsFrom !== undefined || !baseline))
     throw usageFailure(`${writes[0]} writes the baseline of the working tree`, 'leave the other option away');
+}
+
+function fixOption(): Option {
+  return new Option(
+    '--fix [kind]',
+    'mend what can be mended without a change of access, which is proved before anything is written; `unsafe`: then what changes access too, after showing who gains and who loses',
+  )
+    .choices(['safe', 'unsafe'])
+    .preset('safe');
 }
 
 function wholeNumber(text: string): number {

@@ -1,5 +1,5 @@
 import type { EffectivePath } from '../analysis/index.js';
-import { type Resource, SENSITIVITIES, type Sensitivity } from '../model/index.js';
+import { type AllowPolicy, type Resource, SENSITIVITIES, type Sensitivity } from '../model/index.js';
 import type { LintContext } from './context.js';
 import { grantFacts, pathsByPolicy, resourcesOf, whoOf } from './facts/index.js';
 import type { Finding } from './rule.js';
@@ -8,12 +8,14 @@ import { names } from './words.js';
 /** An allow by which somebody reaches resources in a way that a rule objects to. */
 export interface FaultyAllow {
   readonly policy: string;
+  readonly allow: AllowPolicy;
   /** Put into words when it is read: not every message says it. */
   readonly who: string;
   /** What is wrong with the first of the paths. */
   readonly what: string;
   /** Names of the resources, for a message. */
   readonly where: string;
+  readonly resources: readonly string[];
 }
 
 /**
@@ -23,7 +25,7 @@ export interface FaultyAllow {
 export function allowFindings(
   context: LintContext,
   objection: (path: EffectivePath, resource: Resource) => string | undefined,
-  say: (fault: FaultyAllow) => Pick<Finding, 'message' | 'help'>,
+  say: (fault: FaultyAllow) => Pick<Finding, 'message' | 'help' | 'fix'>,
 ): readonly Finding[] {
   const resourceOf = ({ resource }: EffectivePath): Resource => context.estate.resources.get(resource)!;
   const isFaulty = (path: EffectivePath): boolean =>
@@ -35,6 +37,8 @@ export function allowFindings(
     return {
       ...say({
         policy: policy.name,
+        allow: policy as AllowPolicy,
+        resources,
         what,
         where: names(resources),
         get who() {

@@ -1,5 +1,6 @@
 import { MFA_LEVELS } from '../../model/index.js';
 import { allowFindings } from '../allow-findings.js';
+import { demandMfa, unsafeFix } from '../demand-edits.js';
 import { defineRule } from '../rule.js';
 
 const example = (mfa: string): string => `idps: { okta: { domains: [example.com] } }
@@ -29,7 +30,7 @@ export const noPhishingResistantCrownJewel = defineRule({
     sets: ['recommended', 'strict', 'nist-800-207', 'cisa-ztmm-advanced'],
     stability: 'stable',
     since: '0.1.0',
-    fix: 'none',
+    fix: 'unsafe',
     rationale:
       'A code that is typed in, and a push that is confirmed, can be had from a person by a page that looks right. Security keys and passkeys cannot. What would hurt most when lost is worth the difference. The rule looks at effective access, so that a floor over the tier silences it.',
     remedy:
@@ -48,9 +49,10 @@ export const noPhishingResistantCrownJewel = defineRule({
       context,
       ({ requirement: { mfa } }, { sensitivity }) =>
         mfa < MFA_LEVELS.indexOf('phishing-resistant') && tiers.includes(sensitivity) ? MFA_LEVELS[mfa] : undefined,
-      ({ policy, who, what, where }) => ({
+      ({ policy, allow, who, what, where }) => ({
         message: `\`${policy}\` lets ${who} reach ${where} with ${what === 'none' ? 'no second factor' : `\`mfa: ${what}\``}: such a login can be phished`,
         help: 'demand `mfa: phishing-resistant` in `when`, or write a floor over the tier',
+        ...unsafeFix(`\`${policy}\` demands \`mfa: phishing-resistant\``, demandMfa(allow, 'phishing-resistant')),
       }),
     );
   },

@@ -1,4 +1,5 @@
 import { allowFindings, isAtLeast } from '../allow-findings.js';
+import { demandMfa, unsafeFix } from '../demand-edits.js';
 import { defineRule } from '../rule.js';
 
 const example = (when: string): string => `idps: { okta: { domains: [example.com] } }
@@ -21,7 +22,7 @@ export const mfaMissing = defineRule({
     sets: ['minimal', 'recommended', 'strict', 'nist-800-207', 'cisa-ztmm-advanced'],
     stability: 'stable',
     since: '0.1.0',
-    fix: 'none',
+    fix: 'unsafe',
     rationale:
       'A password that was guessed, reused or phished is enough. That the identity provider asks for a second factor of its own accord is nothing that this policy demands, and nothing that it notices when it ends. The rule looks at effective access, so that a floor silences it.',
     remedy:
@@ -35,9 +36,10 @@ export const mfaMissing = defineRule({
       context,
       ({ requirement: { mfa } }, { sensitivity }) =>
         mfa === 0 && isAtLeast(context, 'min', sensitivity) ? 'mfa' : undefined,
-      ({ policy, who, where }) => ({
+      ({ policy, allow, who, where }) => ({
         message: `\`${policy}\` lets ${who} reach ${where} without a second factor: a stolen password is enough`,
         help: 'demand `mfa` in `when`, or write a floor',
+        ...unsafeFix(`\`${policy}\` demands \`mfa: strong\``, demandMfa(allow, 'strong')),
       }),
     ),
 });

@@ -1,5 +1,6 @@
 import { MFA_LEVELS } from '../../model/index.js';
 import { allowFindings, isAtLeast } from '../allow-findings.js';
+import { demandMfa, unsafeFix } from '../demand-edits.js';
 import { defineRule } from '../rule.js';
 
 const head = `
@@ -21,7 +22,7 @@ export const weakFactor = defineRule({
     sets: ['recommended', 'strict', 'nist-800-207', 'cisa-ztmm-advanced'],
     stability: 'stable',
     since: '0.1.0',
-    fix: 'none',
+    fix: 'unsafe',
     rationale:
       '`mfa: any` takes every second factor, also a code by SMS, voice call or mail, which is intercepted, diverted by a swapped SIM card, or typed into a false page. Paths without any second factor are left to `auth/mfa-missing`; the rule looks at what is left after floors.',
     remedy:
@@ -40,9 +41,10 @@ export const weakFactor = defineRule({
       context,
       ({ requirement }, { sensitivity }) =>
         requirement.mfa === MFA_LEVELS.indexOf('any') && isAtLeast(context, 'min', sensitivity) ? 'any' : undefined,
-      ({ policy, who, where }) => ({
+      ({ policy, allow, who, where }) => ({
         message: `\`${policy}\` lets ${who} reach ${where} with \`mfa: any\`: a code by SMS, voice call or mail is enough, and such codes are intercepted`,
         help: 'demand `mfa: strong`',
+        ...unsafeFix(`\`${policy}\` demands \`mfa: strong\``, demandMfa(allow, 'strong')),
       }),
     ),
 });

@@ -1,6 +1,9 @@
 import { describeDuration } from '../../analysis/index.js';
+import type { AllowPolicy, Sensitivity } from '../../model/index.js';
 import { allowFindings, isAtLeast } from '../allow-findings.js';
-import { defineRule } from '../rule.js';
+import type { LintContext } from '../context.js';
+import { limitSession, unsafeFix } from '../demand-edits.js';
+import { defineRule, type Finding } from '../rule.js';
 
 const example = (session: string): string => `idps: { okta: { domains: [example.com] } }
 posture:
@@ -23,7 +26,7 @@ export const sessionTooLong = defineRule({
     sets: ['recommended', 'strict', 'nist-800-207', 'cisa-ztmm-advanced'],
     stability: 'stable',
     since: '0.1.0',
-    fix: 'none',
+    fix: 'unsafe',
     rationale:
       'Whatever was checked at the login is believed until the session ends: a stolen cookie, an account that was closed and a device that fell ill all keep their access. Without `session.max` it never ends. The longest session counts that any allow leaves to a person, with floors.',
     remedy:
@@ -55,9 +58,20 @@ export const sessionTooLong = defineRule({
         const lasts = sessionMax === undefined ? 'without end' : `for ${describeDuration(sessionMax)}`;
         return `${lasts}, where ${sensitivity} resources allow ${describeDuration(limit)}`;
       },
-      ({ policy, what, where }) => ({
+      ({ policy, allow, what, where, resources }) => ({
         message: `\`${policy}\` lets sessions to ${where} last ${what}: what was checked at the login is believed that long`,
         help: 'set `session: { max: … }` within the limit, or write a floor over the tier',
+        ...shortened(context, allow, resources),
       }),
     ),
 });
+
+/** The shortest limit of the resources, as it is written in the option. */
+function shortened(context: LintContext, allow: AllowPolicy, resources: readonly string[]): Pick<Finding, 'fix'> {
+  const limits = context.option('max') as Readonly<Record<string, string>>;
+  const tiers = resources.map((name) => context.estate.resources.get(name)!.sensitivity);
+  const seconds = (tier: Sensitivity): number => context.secondsFor('max', tier) ?? Number.POSITIVE_INFINITY;
+  const [strictest] = [...tiers].sort((a, b) => seconds(a) - seconds(b));
+  const max = strictest && limits[strictest];
+  return max === undefined ? {} : unsafeFix(`sessions of \`${allow.name}\` end after ${max}`, limitSession(allow, max));
+}

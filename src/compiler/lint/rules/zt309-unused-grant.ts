@@ -1,4 +1,6 @@
+import { unsafeFix } from '../demand-edits.js';
 import { onPolicy, toText } from '../policy-span.js';
+import { removeEntry } from '../remove-entry.js';
 import { defineRule, type Finding } from '../rule.js';
 
 const DAY = 86_400_000;
@@ -24,7 +26,7 @@ export const unusedGrant = defineRule({
     sets: ['strict', 'nist-800-207', 'cisa-ztmm-advanced'],
     stability: 'stable',
     since: '0.1.0',
-    fix: 'none',
+    fix: 'unsafe',
     rationale:
       'What is granted and not used is missed by nobody and of use only to an intruder. The rule reads the usage data of the project (`lint.usage`, see docs/lint.md) and speaks of allows that were in force for all of the time asked about. Where the data covers less time than that, it says nothing.',
     remedy: 'Remove the allow, or give it an end. Break-glass entries are meant to be unused and are passed over.',
@@ -51,12 +53,14 @@ export const unusedGrant = defineRule({
       const last = usage.lastUse.get(allow.name);
       if (last !== undefined && last > since) continue;
       const when = last === undefined ? `in the ${usage.days} days of the usage data` : `since ${dayOf(last)}`;
+      const removal = removeEntry(allow);
       yield {
         ...onPolicy(allow),
         cause: 'unused',
         message: `nobody used \`${allow.name}\` ${toText(allow)} ${when}`,
         help: 'remove it, or give it an end',
         resources: allow.resources,
+        ...unsafeFix(`remove \`${allow.name}\``, removal && [removal]),
       };
     }
   },

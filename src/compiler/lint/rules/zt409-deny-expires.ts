@@ -1,4 +1,5 @@
 import type { DenyPolicy } from '../../model/index.js';
+import { removeEnd, unsafeFix } from '../demand-edits.js';
 import { daysOf, written } from '../facts/index.js';
 import { defineRule } from '../rule.js';
 import { names } from '../words.js';
@@ -14,7 +15,7 @@ export const denyExpires = defineRule({
     sets: ['recommended', 'strict'],
     stability: 'stable',
     since: '0.1.0',
-    fix: 'none',
+    fix: 'unsafe',
     rationale:
       'When an allow ends, people ask. When a deny ends, nobody notices: from that instant on the policy lets in whom it kept out, without a change that anyone reviewed. Of denies that take nothing away only guardrails are told: others are the matter of another rule.',
     remedy: 'Leave `expires` out and remove the deny in a reviewed change when it is no longer needed.',
@@ -47,7 +48,8 @@ policies:
     );
     if (ending.length === 0) return;
     const idle = new Set(analysis.ineffectiveDenies().map(({ policy }) => policy));
-    for (const { name, validity, resources, guardrail } of ending) {
+    for (const deny of ending) {
+      const { name, validity, resources, guardrail } = deny;
       if (idle.has(name) && !guardrail) continue;
       const to = validity.to!;
       const what = idle.has(name) ? 'nothing guards' : 'access to';
@@ -60,6 +62,7 @@ policies:
         element: `policies.${name}`,
         cause: written(to),
         resources,
+        ...unsafeFix(`take the end out of \`${name}\``, removeEnd(deny)),
       };
     }
   },
