@@ -1,0 +1,36 @@
+import { type Condition, opaque } from '../../../compiler/proof/index.js';
+import { allOf, anyOf, not } from './conditions.js';
+import type { Context } from './context.js';
+import { identity, type Phase } from './selectors.js';
+
+/**
+ * At least one of some authentication methods. An idp proves a level with any one of the values that are bound to it or to a higher one,
+ * so all of these together are exactly that level; one of several says the level and something more. What another idp reports is unknown.
+ */
+export function methodsCondition(context: Context, values: ReadonlySet<string>, phase: Phase): Condition {
+  const { vocabulary, assumed } = context;
+  const found: Condition[] = [];
+  const speaking: string[] = [];
+  for (const [name, levels] of vocabulary.methods) {
+    const said = [...values].filter((value) => levels.has(value));
+    if (said.length === 0) continue;
+    speaking.push(name);
+    const full = [1, 2, 3].find((level) => {
+      const proving = [...levels].filter(([, at]) => at >= level);
+      return proving.length > 0 && proving.every(([value]) => values.has(value));
+    });
+    for (const value of said) assumed.add('mfa', value, `mfa level ${levels.get(value)} of idp ${name}`);
+    const single = said
+      .filter((value) => full === undefined || levels.get(value)! < full)
+      .map((value) => allOf(mfa(levels.get(value)!), opaque(`authentication method ${value}`)));
+    found.push(allOf({ kind: 'idp', idps: [name] }, anyOf(...(full === undefined ? [] : [mfa(full)]), ...single)));
+  }
+  const others = [...values].sort().map((value) => opaque(`authentication method ${value}`));
+  if (others.length > 0)
+    found.push(allOf(...speaking.map((name) => not({ kind: 'idp', idps: [name] })), anyOf(...others)));
+  return identity(anyOf(...found), phase);
+}
+
+function mfa(level: number): Condition {
+  return { kind: 'demand', demand: { mfa: level } };
+}
