@@ -3,7 +3,7 @@ import { plural } from './diagnostics.js';
 import { instantText } from './diff-units.js';
 import { decisionsText, witnessCommand } from './diff-witness.js';
 import { becauseWords, changeCounts, type DiffSides, deltaWords, whatWords, whoWords } from './diff-words.js';
-import { visible } from './visible.js';
+import { markdownCode } from './formats/markdown-text.js';
 
 /** GitHub refuses comments of more than 65,536 characters; the marker of a bot and its heading need some. */
 const LIMIT = 64_000;
@@ -32,8 +32,8 @@ function headText(result: DiffResult, sides: DiffSides): string {
   const { verdict, rows, resources, renamed, now, at } = result;
   const compared =
     at === undefined
-      ? `${code(sides.base.label)} → ${code(sides.head.label)}`
-      : `${code(sides.head.label)}, ${instantText(now)} → ${instantText(at)}`;
+      ? `${markdownCode(sides.base.label)} → ${markdownCode(sides.head.label)}`
+      : `${markdownCode(sides.head.label)}, ${instantText(now)} → ${instantText(at)}`;
   const names = renamed.size === 0 ? '' : `; ${plural(renamed.size, 'renamed element')} left out`;
   const counts = rows.length === 0 ? 'nobody gains and nobody loses access' : changeCounts(result);
   return `### Access: ${verdict}\n\n${compared}: ${counts} among ${plural(resources, 'resource')}${names}\n`;
@@ -43,9 +43,9 @@ function tableText(rows: readonly DiffRow[], sides: DiffSides): string {
   if (rows.length === 0) return '';
   const lines = rows.map((row, at) => {
     const [before, after] = deltaWords(row);
-    const because = becauseWords(row, sides).map((texts) => texts.map(code).join(' '));
-    const cells = [String(at + 1), `**${row.change}**`, code(whoWords(row.who)), code(whatWords(row))];
-    return `| ${[...cells, `${code(before)} → ${code(after)}`, because.join('<br>')].join(' | ')} |\n`;
+    const because = becauseWords(row, sides).map((texts) => texts.map(markdownCode).join(' '));
+    const cells = [String(at + 1), `**${row.change}**`, markdownCode(whoWords(row.who)), markdownCode(whatWords(row))];
+    return `| ${[...cells, `${markdownCode(before)} → ${markdownCode(after)}`, because.join('<br>')].join(' | ')} |\n`;
   });
   return `\n| # | change | who | what | before → after | because |\n|--|--|--|--|--|--|\n${lines.join('')}`;
 }
@@ -73,17 +73,9 @@ function countsTable(rows: readonly DiffRow[]): string {
 
 function footText({ nextChange }: DiffResult): string {
   if (!nextChange) return '';
-  const elements = nextChange.elements.slice(0, 3).map(({ element, event }) => `${code(element)} ${event}`);
+  const elements = nextChange.elements.slice(0, 3).map(({ element, event }) => `${markdownCode(element)} ${event}`);
   const more = nextChange.elements.length > 3 ? ` and ${nextChange.elements.length - 3} more` : '';
   return `\nNext change at ${instantText(nextChange.at)}: ${elements.join(', ')}${more}\n`;
-}
-
-/** Text in which nothing is markup, a mention or a link; also inside a table. */
-function code(text: string): string {
-  const shown = visible(text).replaceAll('|', '\\|');
-  const ticks = '`'.repeat(longestRun(shown) + 1);
-  const pad = shown.startsWith('`') || shown.endsWith('`') ? ' ' : '';
-  return `${ticks}${pad}${shown}${pad}${ticks}`;
 }
 
 function longestRun(text: string): number {
