@@ -8,9 +8,11 @@ export {
   nodeFileSystem,
   openPlan,
   openRepository,
+  openResultFolder,
   type PlanBundle,
   type PlanFolderFault,
   type Repository,
+  type ResultStore,
   savePlan,
   type TreeFile,
 } from './backends/index.js';
@@ -115,7 +117,8 @@ export { newBaseline, prunedBaseline } from './lint-baseline.js';
 export { type FixPlan, planFixes, writeFixes } from './lint-fix.js';
 export { governingState } from './lint-governing.js';
 export { planUnsafeFixes, type UnsafeFixPlan } from './lint-unsafe.js';
-export { load, type Project } from './load.js';
+export { type LintMemory, lintRemembering, type RememberedLint, startOfHour } from './lint-memory.js';
+export { load, type Project, type ProjectText, readProject } from './load.js';
 export { type PlanOptions, type PlanResult, planProject } from './plan.js';
 export type { Status } from './status.js';
 export {

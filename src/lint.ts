@@ -17,7 +17,7 @@ import { readFaultDiagnostic } from './compiler/read-fault.js';
 import { type LocatedNode, nodeAt, toPlain } from './compiler/syntax/index.js';
 import type { HistoryReading } from './history/index.js';
 import { type Reading, readBaseline, readUsage } from './lint-files.js';
-import { load, type Project } from './load.js';
+import { type Config, load, type Project } from './load.js';
 
 export { baselineText } from './lint-files.js';
 
@@ -75,27 +75,53 @@ export async function lintProject(
 ): Promise<LintOutcome> {
   const { estate, config } = project;
   const rules = options.rules ?? (await loadRules());
-  const { settings, diagnostics } = readSettings(config.lint, rules);
-  if (diagnostics.length > 0) return { ok: false, diagnostics };
+  const beside = await readBeside(config, rules, options);
+  if (!beside.ok) return beside;
+  const { settings, baselinePath, baseline, usage } = beside;
   const governing = options.governing && (await governingIgnores(options.governing, options.now, rules));
-  const usage = await usageOf(config.lint, options);
-  if (usage && !usage.ok) return usage;
-  const baselinePath = pathAt(config.lint, 'baseline')?.path ?? DEFAULT_BASELINE;
-  const baseline = await baselineOf(config.lint, options);
-  if (!baseline.ok) return baseline;
   const report = lint({
     estate,
     now: options.now,
     settings,
     rules,
     inline: options.inline ?? true,
-    baseline: options.useBaseline === false ? { entries: [] } : baseline.value,
-    ...(usage && { usage: usage.value }),
+    baseline: options.useBaseline === false ? { entries: [] } : baseline,
+    ...(usage && { usage }),
     ...(await historyOf(rules, settings, options)),
     ...(governing && { governing }),
   });
   const sizes = { policies: estate.policies.size, resources: estate.resources.size };
-  return { ok: true, result: { ...report, settings, baselinePath, baseline: baseline.value, ...sizes } };
+  return { ok: true, result: { ...report, settings, baselinePath, baseline, ...sizes } };
+}
+
+/** What lint goes by beside the policy. */
+export interface LintBeside {
+  readonly settings: LintSettings;
+  readonly baselinePath: string;
+  readonly baseline: Baseline;
+  readonly usage?: UsageData;
+}
+
+/** Reads the settings, the baseline and the usage data. */
+export async function readBeside(
+  config: Config,
+  rules: readonly Rule[],
+  options: LintOptions,
+): Promise<({ readonly ok: true } & LintBeside) | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] }> {
+  const { settings, diagnostics } = readSettings(config.lint, rules);
+  if (diagnostics.length > 0) return { ok: false, diagnostics };
+  const usage = await usageOf(config.lint, options);
+  if (usage && !usage.ok) return usage;
+  const baseline = await baselineOf(config.lint, options);
+  if (!baseline.ok) return baseline;
+  const baselinePath = pathAt(config.lint, 'baseline')?.path ?? DEFAULT_BASELINE;
+  return { ok: true, settings, baselinePath, baseline: baseline.value, ...(usage && { usage: usage.value }) };
+}
+
+/** The files that lint reads beside the project's own, as a host names them. */
+export function pathsBeside({ lint: node }: Config, dir: string): readonly string[] {
+  const paths = [pathAt(node, 'baseline')?.path ?? DEFAULT_BASELINE, pathAt(node, 'usage')?.path];
+  return paths.filter((path) => path !== undefined).map((path) => pathIn(dir, path));
 }
 
 /** Keys of the ignores that another state of the project understands. */

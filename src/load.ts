@@ -29,29 +29,62 @@ const CONFIG_FILE = 'ztctl.yaml';
 /** Files read at a time: enough to keep the disk busy, few enough for every limit of open files. */
 const BATCH = 32;
 
+/** A project folder whose files were read; nothing of its policy is understood yet. */
+export interface ProjectText {
+  readonly config: Config;
+  /** As in {@link Project}. */
+  readonly files: readonly SourceFile[];
+  /** As in {@link Project}. */
+  readonly sourceDigest: string;
+  /** Over everything that decides what {@link bind} gives; absent when something could not be read, or the project file has faults. */
+  readonly inputDigest?: string;
+  /** Understands the policy. Pure. */
+  bind(): Project;
+}
+
 /**
  * Reads the project in a folder: `ztctl.yaml`, the policy files that its globs match, the directory snapshot. Everything that can be found
  * wrong is found in one run. Never throws for what a user can cause.
  */
 export async function load(host: Host, dir: string): Promise<Project> {
+  return (await readProject(host, dir)).bind();
+}
+
+/** The first half of {@link load}: reads the files, and understands the project file only. */
+export async function readProject(host: Host, dir: string): Promise<ProjectText> {
   const loading = new Loading(host, dir);
   const config = await loading.readConfig();
-  if (!config) return loading.finish(NO_CONFIG, undefined);
-  const documents = await loading.readPolicies(config);
-  if (documents.length === 0) return loading.finish(config, undefined);
-  const input: BoundInput = {
-    name: config.name,
-    timezone: config.timezone,
-    documents,
-    targets: config.targetNames,
-    targetKinds: new Map(config.targets.map(({ name, kind }) => [name, kind])),
-    waivable: WAIVABLE,
-    owners: await loading.readOwners(config),
-    ...(await loading.readDirectory(config)),
-  };
-  const { estate, diagnostics } = bind(input);
-  loading.add(diagnostics);
-  return loading.finish(config, estate);
+  if (!config) return loading.text(NO_CONFIG, () => undefined);
+  const policies = await loading.readPolicies(config);
+  const owners = policies.length === 0 ? new Map() : await loading.readOwners(config);
+  const directory = policies.length === 0 ? {} : await loading.readDirectory(config);
+  const found = [...owners].map(([path, rules]) => [path, rules.map(({ glob }: OwnerRule) => glob)]);
+  return loading.text(
+    config,
+    () => {
+      const documents = loading.parsePolicies(config, policies);
+      if (documents.length === 0) return undefined;
+      const { estate, diagnostics } = bind({
+        name: config.name,
+        timezone: config.timezone,
+        documents,
+        targets: config.targetNames,
+        targetKinds: new Map(config.targets.map(({ name, kind }) => [name, kind])),
+        waivable: WAIVABLE,
+        owners,
+        ...directory,
+      });
+      loading.add(diagnostics);
+      return estate;
+    },
+    found,
+  );
+}
+
+/** A policy file, and why it could not be read when it could not. */
+interface PolicyText {
+  readonly file: SourceFile;
+  readonly fault?: Diagnostic;
 }
 
 class Loading {
@@ -91,15 +124,20 @@ class Loading {
     return config;
   }
 
-  async readPolicies(config: Config): Promise<readonly PolicyDocument[]> {
+  async readPolicies(config: Config): Promise<readonly PolicyText[]> {
     const paths = await this.#glob(config.policies);
     if (paths.length === 0) this.diagnostics.push(diagnostic('ZT077', config.policiesSpan, { globs: config.policies }));
-    const documents: PolicyDocument[] = [];
+    const texts: PolicyText[] = [];
     for (let at = 0; at < paths.length; at += BATCH) {
-      documents.push(...(await Promise.all(paths.slice(at, at + BATCH).map((path) => this.#readPolicy(path)))));
+      texts.push(...(await Promise.all(paths.slice(at, at + BATCH).map((path) => this.#readPolicy(path)))));
     }
-    if (paths.length > 0 && !documents.some(hasPolicies)) {
-      this.diagnostics.push(diagnostic('ZT078', config.policiesSpan, { files: paths.length }));
+    return texts;
+  }
+
+  parsePolicies(config: Config, texts: readonly PolicyText[]): readonly PolicyDocument[] {
+    const documents = texts.map((text) => this.#parsePolicy(text));
+    if (texts.length > 0 && !documents.some(hasPolicies)) {
+      this.diagnostics.push(diagnostic('ZT078', config.policiesSpan, { files: texts.length }));
     }
     return documents;
   }
@@ -127,26 +165,41 @@ class Loading {
     return { directory: { file: this.#keep(directory.value, read.text), digest: sha256 } };
   }
 
-  finish(config: Config, estate: Estate | undefined): Project {
+  /** What was read, and how to understand the rest of it. */
+  text(config: Config, understand: () => Estate | undefined, owners: unknown = []): ProjectText {
     const files = this.#files.sort((a, b) => (a.path < b.path ? -1 : 1));
-    const hasError = this.diagnostics.some(({ severity }) => severity === 'error');
+    const sourceDigest = sha256(JSON.stringify(files.map(({ path, text }) => [path, text])));
+    const isWhole = this.diagnostics.length === 0;
+    let project: Project | undefined;
     return {
       config,
-      ...(estate && !hasError && { estate }),
-      diagnostics: sortDiagnostics(this.diagnostics),
       files,
-      sourceDigest: sha256(JSON.stringify(files.map(({ path, text }) => [path, text]))),
+      sourceDigest,
+      ...(isWhole && { inputDigest: sha256(JSON.stringify([sourceDigest, owners])) }),
+      bind: () => {
+        project ??= this.#finish(config, understand(), files, sourceDigest);
+        return project;
+      },
     };
   }
 
-  async #readPolicy(path: string): Promise<PolicyDocument> {
+  #finish(config: Config, estate: Estate | undefined, files: readonly SourceFile[], sourceDigest: string): Project {
+    const hasError = this.diagnostics.some(({ severity }) => severity === 'error');
+    const diagnostics = sortDiagnostics(this.diagnostics);
+    return { config, ...(estate && !hasError && { estate }), diagnostics, files, sourceDigest };
+  }
+
+  async #readPolicy(path: string): Promise<PolicyText> {
     const read = await this.#host.readText(this.#at(path));
     const file = this.#keep(path, read.ok ? read.text : '');
-    if (!read.ok) {
-      const fault = readFaultDiagnostic(path, read.fault);
-      this.diagnostics.push(fault);
-      return { file, faults: [fault], incomplete: true };
-    }
+    if (read.ok) return { file };
+    const fault = readFaultDiagnostic(path, read.fault);
+    this.diagnostics.push(fault);
+    return { file, fault };
+  }
+
+  #parsePolicy({ file, fault }: PolicyText): PolicyDocument {
+    if (fault) return { file, faults: [fault], incomplete: true };
     const { root, diagnostics } = parseYaml(file);
     const faults = root ? [...diagnostics, ...checkSchema(root, 'policy')] : diagnostics;
     this.add(faults);

@@ -68,4 +68,5 @@ async function readUpTo(handle: Awaited<ReturnType<typeof disk.open>>, limit: nu
   return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, total);
 }
 
+export { buildIdentity } from './node-host/build-identity.js';
 export { readChunks } from './node-host/read-chunks.js';

@@ -17,3 +17,4 @@ export {
   type TargetArtefact,
 } from './plan-folder.js';
 export { makePrivateFolder, STATE_FOLDER } from './project-folder.js';
+export { openResultFolder, RESULT_FOLDER, type ResultStore } from './result-folder.js';
