@@ -11,6 +11,7 @@ import type { LintFinding, LintReport, SkippedRule } from './result.js';
 import type { Finding, Rule, RuleNeed } from './rule.js';
 import type { LintSettings } from './settings.js';
 import { applyBaseline, applyIgnores } from './suppress.js';
+import { limitedTo, type Variant, variantsOf } from './variants.js';
 
 /** Everything that lint goes by. */
 export interface LintInput {
@@ -54,7 +55,11 @@ export function lint(input: LintInput): LintReport {
   const skipped = enabled.flatMap((rule) => skippedOf(rule, input));
   const ran = enabled.filter(({ meta }) => !skipped.some(({ code }) => code === meta.code));
   const run = (rule: Rule, found: (context: LintContext) => Iterable<Finding>): readonly LintFinding[] =>
-    [...found(contextOf(rule, analysis, input))].flatMap((finding) => reported(rule, finding, input));
+    variantsOf(estate, settings, rule.meta.code).flatMap((variant) =>
+      [...found(contextOf(rule, variant, analysis, input))]
+        .filter((finding) => variant.keeps(finding))
+        .flatMap((finding) => reported(rule, finding, input)),
+    );
   const found = ran.flatMap((rule) => run(rule, (context) => rule.check(context)));
 
   const codes = new Set(input.rules.map(({ meta }) => meta.code));
@@ -94,19 +99,19 @@ function skippedOf({ meta }: Rule, { estate, usage, history, lacks }: LintInput)
 
 function contextOf(
   { meta }: Rule,
+  { options, sees }: Variant,
   analysis: Analysis,
-  { estate, now, settings, usage, history }: LintInput,
+  { estate, now, usage, history }: LintInput,
 ): LintContext {
-  const configured = settings.rules.get(meta.code)?.options;
   const option = (name: string) => {
     const known = meta.options[name];
     if (!known) throw new Error(`${meta.code} has no option ${name}`);
-    return configured?.get(name) ?? known.default;
+    return options.get(name) ?? known.default;
   };
   return {
     estate,
     now,
-    analysis,
+    analysis: sees ? limitedTo(analysis, sees) : analysis,
     option,
     seconds: (name) => secondsOption(option(name)),
     secondsFor: (name, sensitivity) => tierSeconds(option(name), sensitivity),

@@ -31,7 +31,8 @@ function baseLevel(meta: Rule['meta'], settings: LintSettings, finding?: Finding
   return meta.sets.some((set) => settings.extends.includes(set)) ? (finding?.severity ?? meta.severity) : 'off';
 }
 
-function fits(estate: Estate, { files, sensitivity, labels }: LevelOverride, finding: Finding): boolean {
+/** True when an override is about a finding. */
+export function fits(estate: Estate, { files, sensitivity, labels }: LevelOverride, finding: Finding): boolean {
   const tier = sensitivityOf(estate, finding);
   const path = finding.span.file.path;
   return (
@@ -39,6 +40,13 @@ function fits(estate: Estate, { files, sensitivity, labels }: LevelOverride, fin
     (sensitivity === undefined || (tier !== undefined && sensitivity.includes(tier))) &&
     (labels === undefined || (finding.resources ?? []).some((name) => hasLabels(estate, name, labels)))
   );
+}
+
+/** True when an override, files aside, is about a finding about one resource. */
+export function fitsResource(estate: Estate, { sensitivity, labels }: LevelOverride, resource: string): boolean {
+  const tier = estate.resources.get(resource)!.sensitivity;
+  const isInTier = sensitivity === undefined || sensitivity.includes(tier);
+  return isInTier && (labels === undefined || hasLabels(estate, resource, labels));
 }
 
 function hasLabels(estate: Estate, resource: string, wanted: ReadonlyMap<string, readonly string[]>): boolean {

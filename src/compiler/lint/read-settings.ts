@@ -29,23 +29,31 @@ class SettingsReader {
 
   read(map: LocatedMap): LintSettings {
     const sets = textsOf(valueAt(map, 'extends'));
+    const rules = this.#rules(valueAt(map, 'rules'), new Map());
     return {
       extends: valueAt(map, 'extends') ? (sets as RuleSet[]) : DEFAULT_SETTINGS.extends,
-      rules: this.#rules(valueAt(map, 'rules')),
-      overrides: itemsOf(valueAt(map, 'overrides')).map((each) => this.#override(each)),
+      rules,
+      overrides: itemsOf(valueAt(map, 'overrides')).map((each) => this.#override(each, rules)),
       ignores: this.#ignores(valueAt(map, 'ignores')),
     };
   }
 
-  #rules(node: LocatedNode | undefined): ReadonlyMap<string, RuleSetting> {
+  /** Levels and options by code. An option that maps tiers changes those that it names, of what `base` says. */
+  #rules(node: LocatedNode | undefined, base: ReadonlyMap<string, RuleSetting>): ReadonlyMap<string, RuleSetting> {
     const found = new Map<string, RuleSetting>();
     for (const entry of entriesOf(node)) {
       const meta = this.#meta(entry);
       if (!meta) continue;
+      if (found.has(meta.code)) {
+        const what = `rule \`${meta.code}\` (\`${meta.id}\`) is set twice here`;
+        this.diagnostics.push(diagnostic('ZT085', entry.keySpan, { what }));
+      }
       const map = entry.value.kind === 'map' ? entry.value : undefined;
       const level = levelOf(map ? valueAt(map, 'level') : entry.value);
       const options = new Map(
-        entriesOf(map && valueAt(map, 'options')).flatMap((option) => this.#option(meta, option)),
+        entriesOf(map && valueAt(map, 'options')).flatMap((option) =>
+          this.#option(meta, option, base.get(meta.code)?.options.get(option.key)),
+        ),
       );
       found.set(meta.code, { ...(level && { level }), options });
     }
@@ -60,7 +68,11 @@ class SettingsReader {
     return undefined;
   }
 
-  #option(meta: RuleMeta, { key, keySpan, value }: LocatedEntry): readonly [string, RuleOption['default']][] {
+  #option(
+    meta: RuleMeta,
+    { key, keySpan, value }: LocatedEntry,
+    base: RuleOption['default'] | undefined,
+  ): readonly [string, RuleOption['default']][] {
     const option = meta.options[key];
     if (!option) {
       const near = didYouMean(key, Object.keys(meta.options));
@@ -70,28 +82,25 @@ class SettingsReader {
     }
     const plain = toPlain(value);
     const wanted = expectation(option, plain);
-    if (wanted === undefined) return [[key, merged(option.default, plain as RuleOption['default'])]];
+    if (wanted === undefined) return [[key, merged(base ?? option.default, plain as RuleOption['default'])]];
     this.diagnostics.push(
       diagnostic('ZT085', value.span, { what: `option \`${key}\` of \`${meta.id}\` takes ${wanted}` }),
     );
     return [];
   }
 
-  #override(node: LocatedNode): LevelOverride {
+  #override(node: LocatedNode, base: ReadonlyMap<string, RuleSetting>): LevelOverride {
     const map = node as LocatedMap;
     const at = (key: string): LocatedNode | undefined => valueAt(map, key);
-    const levels = new Map<string, Level>();
-    for (const entry of entriesOf(at('rules'))) {
-      const meta = this.#meta(entry);
-      const level = levelOf(entry.value);
-      if (meta && level) levels.set(meta.code, level);
-    }
+    const settings = [...this.#rules(at('rules'), base)];
+    const options = settings.flatMap(([code, one]) => (one.options.size > 0 ? [[code, one.options] as const] : []));
     const [files, sensitivity, labels] = [at('files'), at('sensitivity'), at('labels')];
     return {
       ...(files && { files: textsOf(files) }),
       ...(sensitivity && { sensitivity: textsOf(sensitivity) as Sensitivity[] }),
       ...(labels && { labels: new Map(entriesOf(labels).map(({ key, value }) => [key, textsOf(value)])) }),
-      levels,
+      levels: new Map(settings.flatMap(([code, { level }]) => (level ? [[code, level] as const] : []))),
+      ...(options.length > 0 && { options: new Map(options) }),
     };
   }
 

@@ -20,7 +20,7 @@ export interface RuleSetting {
   readonly options: ReadonlyMap<string, RuleOption['default']>;
 }
 
-/** Other levels for some findings: every key that is there must fit. */
+/** Other levels, and other options of rules, for some findings: every condition that is there must fit. */
 export interface LevelOverride {
   /** Globs over the path of the file in which the finding is. */
   readonly files?: readonly string[];
@@ -29,6 +29,8 @@ export interface LevelOverride {
   /** A resource concerned has all of these. */
   readonly labels?: ReadonlyMap<string, readonly string[]>;
   readonly levels: ReadonlyMap<string, Level>;
+  /** By code of the rule: options that are not those of `rules`. Absent = none. */
+  readonly options?: ReadonlyMap<string, RuleSetting['options']>;
 }
 
 export interface IgnoreSettings {
