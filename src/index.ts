@@ -97,7 +97,26 @@ export {
   SENSITIVITIES,
   type Sensitivity,
 } from './compiler/model/index.js';
-export { type Decide, runPolicyTests, type TestFailure, type TestResult } from './compiler/policy-test/index.js';
+export {
+  type AlternativeCoverage,
+  type ConditionCoverage,
+  type Coverage,
+  type CoverageState,
+  casesOf,
+  coverageOf,
+  type Decide,
+  type FlipKind,
+  isSeenBothWays,
+  type MutableSection,
+  type MutationRun,
+  type PolicyCase,
+  type PolicyCoverage,
+  runMutants,
+  runPolicyTests,
+  type Survivor,
+  type TestFailure,
+  type TestResult,
+} from './compiler/policy-test/index.js';
 export { type Position, SourceFile, type Span } from './compiler/source/index.js';
 export { type LocatedNode, parseJson, toPlain } from './compiler/syntax/index.js';
 export type { Config } from './config.js';
@@ -116,8 +135,8 @@ export {
 export { newBaseline, prunedBaseline } from './lint-baseline.js';
 export { type FixPlan, planFixes, writeFixes } from './lint-fix.js';
 export { governingState } from './lint-governing.js';
-export { planUnsafeFixes, type UnsafeFixPlan } from './lint-unsafe.js';
 export { type LintMemory, lintRemembering, type RememberedLint, startOfHour } from './lint-memory.js';
+export { planUnsafeFixes, type UnsafeFixPlan } from './lint-unsafe.js';
 export { load, type Project, type ProjectText, readProject } from './load.js';
 export { type PlanOptions, type PlanResult, planProject } from './plan.js';
 export type { Status } from './status.js';

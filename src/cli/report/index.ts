@@ -33,5 +33,6 @@ export * from './rules.js';
 export * from './style.js';
 export * from './table.js';
 export * from './targets.js';
+export * from './test-outcome.js';
 export * from './test-run.js';
 export * from './visible.js';

@@ -1,18 +1,23 @@
 import type { Estate, TestFailure, TestResult } from '../../index.js';
 import { reasonsText } from './answer.js';
+import { coverageText } from './coverage.js';
 import { plural } from './diagnostics.js';
+import { mutantsText } from './mutants.js';
 import { placeText } from './place.js';
 import { principalText } from './principal.js';
 import type { Style } from './style.js';
+import type { TestOutcome } from './test-outcome.js';
 import { visible } from './visible.js';
 
-/** Every test that fails, with its place and what decided, then how many there were. */
-export function testRunText(results: readonly TestResult[], estate: Estate, style: Style): string {
+/** Every test that fails, with its place and what decided, then how many there were, then what they leave untested. */
+export function testRunText({ results, coverage, mutants }: TestOutcome, estate: Estate, style: Style): string {
   const failed = results.filter(({ failures }) => failures.length > 0);
-  return (
-    failed.map((result) => `${failedTestText(result, estate, style)}\n`).join('') +
-    `${testCountsText(results, style)}\n`
-  );
+  return [
+    ...failed.map((result) => `${failedTestText(result, estate, style)}\n`),
+    `${testCountsText(results, style)}\n`,
+    ...(coverage ? [`\n${coverageText(coverage, style)}`] : []),
+    ...(mutants ? [`\n${mutantsText(mutants, style)}`] : []),
+  ].join('');
 }
 
 function failedTestText({ test, failures }: TestResult, estate: Estate, style: Style): string {

@@ -1,11 +1,15 @@
-import type { Estate, TestFailure, TestResult } from '../../../index.js';
+import type { Estate, TestFailure } from '../../../index.js';
 import { reasonsText } from '../answer.js';
+import { coverageCounts } from '../coverage.js';
+import { mutantCounts } from '../mutants.js';
 import { principalText } from '../principal.js';
 import { createStyle } from '../style.js';
+import type { TestOutcome } from '../test-outcome.js';
 import { testCountsText } from '../test-run.js';
 import { projectFingerprint, withUniqueFingerprints } from './fingerprints.js';
 import { reportPlace } from './places.js';
 import type { Report, ReportCase, ReportFinding, ReportRule, ReportRun } from './report.js';
+import { MUTANT_RULE, mutantFindings, UNTESTED_RULE, untestedFindings } from './test-gaps.js';
 
 /** What every failure is of; policy tests have no codes of their own. */
 const CODE = 'policy-test';
@@ -22,25 +26,39 @@ const RULE: ReportRule = {
   tags: ['policy', 'test'],
 };
 
-/** The report of `test`: a case is a test, a finding one resource of it that is decided otherwise for one caller. */
-export function testReport(results: readonly TestResult[], estate: Estate, run: ReportRun): Report {
+/**
+ * The report of `test`: a case is a test, a finding one resource of it that is decided otherwise for one caller. Where they were asked for,
+ * policies that no case touches and mutants that none notices are findings and cases of their own.
+ */
+export function testReport(outcome: TestOutcome, estate: Estate, run: ReportRun): Report {
+  const { results, coverage, mutants } = outcome;
   const found = results.flatMap(({ test, failures }) =>
     failures.map((failure) => findingOf(test.name.value, failure, estate, run)),
   );
-  const findings = withUniqueFingerprints(found);
+  const untested = coverage ? untestedFindings(coverage, run) : [];
+  const unnoticed = mutants ? mutantFindings(mutants, run) : [];
+  const findings = withUniqueFingerprints([...found, ...untested, ...unnoticed]);
   let next = 0;
+  const ofTests = results.map(({ test, failures }): ReportCase => {
+    const own = findings.slice(next, next + failures.length);
+    next += failures.length;
+    return { name: test.name.value, place: reportPlace(test.name.span, run), findings: own };
+  });
+  const others = findings.slice(next).map((one): ReportCase => {
+    return { name: one.message, place: one.place, findings: [one] };
+  });
   return {
     command: 'test',
     ...run,
-    summary: testCountsText(results, PLAIN),
-    rules: [RULE],
+    summary: [
+      testCountsText(results, PLAIN),
+      ...(coverage ? [`coverage: ${coverageCounts(coverage)}`] : []),
+      ...(mutants ? [`mutants: ${mutantCounts(mutants)}`] : []),
+    ].join('; '),
+    rules: [...(mutants ? [MUTANT_RULE] : []), RULE, ...(coverage ? [UNTESTED_RULE] : [])],
     findings,
     suppressed: [],
-    cases: results.map(({ test, failures }): ReportCase => {
-      const own = findings.slice(next, next + failures.length);
-      next += failures.length;
-      return { name: test.name.value, place: reportPlace(test.name.span, run), findings: own };
-    }),
+    cases: [...ofTests, ...others],
   };
 }
 

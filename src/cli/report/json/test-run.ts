@@ -1,6 +1,9 @@
-import type { Estate, TestFailure, TestResult } from '../../../index.js';
+import type { Estate, TestFailure } from '../../../index.js';
 import { principalText } from '../principal.js';
+import type { TestOutcome } from '../test-outcome.js';
 import { type ExplainedAnswerJson, explainedAnswer } from './answer.js';
+import { type CoverageJson, coverageJson } from './coverage.js';
+import { type MutantsJson, mutantsJson } from './mutants.js';
 import { type PlaceJson, placeJson } from './place.js';
 
 /** What `test --json` prints. */
@@ -13,6 +16,10 @@ export interface TestDocument {
   readonly failed: number;
   /** In the order of the policy files. */
   readonly tests: readonly TestJson[];
+  /** Null without `--coverage`. */
+  readonly coverage: CoverageJson | null;
+  /** Null without `--mutate`. */
+  readonly mutants: MutantsJson | null;
 }
 
 /** One entry of `tests:`. */
@@ -32,7 +39,7 @@ export interface TestFailureJson {
 }
 
 /** The document of `test`; `now` is an ISO instant. */
-export function testDocument(results: readonly TestResult[], estate: Estate, now: string): TestDocument {
+export function testDocument({ results, coverage, mutants }: TestOutcome, estate: Estate, now: string): TestDocument {
   const failed = results.filter(({ failures }) => failures.length > 0).length;
   return {
     schema: 'ztctl/test/v1',
@@ -46,6 +53,8 @@ export function testDocument(results: readonly TestResult[], estate: Estate, now
       passed: failures.length === 0,
       failures: failures.map((failure) => failureJson(failure, estate)),
     })),
+    coverage: coverage ? coverageJson(coverage) : null,
+    mutants: mutants ? mutantsJson(mutants) : null,
   };
 }
 

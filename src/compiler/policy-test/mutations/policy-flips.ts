@@ -26,11 +26,19 @@ export function policyFlips(policy: Policy, everywhere: readonly string[]): read
   return [{ ...removed, finer: denyFlips(policy) }];
 }
 
-/** The flips of one break-glass entry. */
+/** The flips of one break-glass entry, without those that the language refuses: it always asks for the strongest MFA and ends within the hour. */
 export function breakGlassFlips(entry: BreakGlass): readonly Flip<BreakGlass | undefined>[] {
+  const isWritable = ({ value }: Flip<BreakGlass>): boolean =>
+    value.when.mfa !== undefined && (value.session.max?.value ?? Number.POSITIVE_INFINITY) <= HOUR;
+  const flips = entryFlips(entry);
+  return [removal(entry), ...flips.flatMap((flip) => [flip, ...flip.finer]).filter(isWritable)];
+}
+
+const HOUR = 3600;
+
+function entryFlips(entry: BreakGlass): readonly Flip<BreakGlass>[] {
   const { subjects, resources, as, when, session, validity } = entry;
   return [
-    removal(entry),
     ...withoutEach(subjects, saidRef, 'narrow', (rest) => ({ ...entry, subjects: rest })),
     ...withoutEach(resources, saidIn('resources'), 'narrow', (rest) => ({ ...entry, resources: rest })),
     ...lift(loginFlips(as), (to) => ({ ...entry, as: to })),
