@@ -1,6 +1,7 @@
 import { CLOUDFLARE_READER } from './cloudflare/interpret.js';
 import { OPENZITI_READER } from './openziti/interpret.js';
 import type { Reader } from './reader.js';
+import { ZPA_READER } from './zpa/interpret.js';
 
 /** The readers of this version, by kind. Apart from `registry.ts`, so that whoever reads does not load what compiles. */
-export const READERS: readonly Reader[] = [CLOUDFLARE_READER, OPENZITI_READER];
+export const READERS: readonly Reader[] = [CLOUDFLARE_READER, OPENZITI_READER, ZPA_READER];

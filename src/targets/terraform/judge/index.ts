@@ -3,5 +3,5 @@ export { type Dialect, FRAMEWORK, SDK } from './body-check.js';
 export type { TerraformFault } from './fault.js';
 export { readTerraformFiles, type TerraformFiles, type TerraformObject } from './files.js';
 export { type JudgedProvider, judgeDocument } from './judge-document.js';
-export type { AttributeSchema, BlockSchema, ProviderSchema } from './schema.js';
+export type { AttributeSchema, BlockSchema, NestedBlockSchema, ProviderSchema } from './schema.js';
 export { readTemplate, type Template } from './template.js';
