@@ -8,7 +8,6 @@ import {
   type LintSettings,
   lint,
   type Rule,
-  readIgnores,
   readSettings,
   type UsageData,
 } from './compiler/lint/index.js';
@@ -17,7 +16,8 @@ import { readFaultDiagnostic } from './compiler/read-fault.js';
 import { type LocatedNode, nodeAt, toPlain } from './compiler/syntax/index.js';
 import type { HistoryReading } from './history/index.js';
 import { type Reading, readBaseline, readUsage } from './lint-files.js';
-import { type Config, load, type Project } from './load.js';
+import { governedBy } from './lint-governed.js';
+import type { Config, Project } from './load.js';
 
 export { baselineText } from './lint-files.js';
 
@@ -36,7 +36,7 @@ export interface LintOptions {
   readonly inline?: boolean;
   /** False: the baseline hides nothing. Default true. */
   readonly useBaseline?: boolean;
-  /** Another state of the project, by whose ignores and baseline it goes: an ignore counts only if it stands there too. */
+  /** Another state of the project, by whose ignores, settings and baseline it goes: an ignore counts only if it stands there too. */
   readonly governing?: { readonly host: Host; readonly dir: string };
   /** How the elements came to be; asked only when a rule that is on reads it. Absent = such rules are skipped. */
   readonly history?: () => Promise<HistoryReading>;
@@ -52,6 +52,8 @@ export interface LintResult extends LintReport {
   readonly baseline: Baseline;
   readonly policies: number;
   readonly resources: number;
+  /** The state that governs has other lint settings than the project, and they counted. */
+  readonly otherSettings?: true;
 }
 
 /** Faults of the project file or of a file that lint reads keep it from running. */
@@ -75,23 +77,27 @@ export async function lintProject(
 ): Promise<LintOutcome> {
   const { estate, config } = project;
   const rules = options.rules ?? (await loadRules());
-  const beside = await readBeside(config, rules, options);
+  const { governing, now } = options;
+  const governed = governing && (await governedBy(governing, config, { now, rules }));
+  const faults = governed ? readSettings(config.lint, rules).diagnostics : [];
+  if (faults.length > 0) return { ok: false, diagnostics: faults };
+  const beside = await readBeside(governed?.config ?? config, rules, options);
   if (!beside.ok) return beside;
   const { settings, baselinePath, baseline, usage } = beside;
-  const governing = options.governing && (await governingIgnores(options.governing, options.now, rules));
   const report = lint({
     estate,
-    now: options.now,
+    now,
     settings,
     rules,
     inline: options.inline ?? true,
     baseline: options.useBaseline === false ? { entries: [] } : baseline,
     ...(usage && { usage }),
     ...(await historyOf(rules, settings, options)),
-    ...(governing && { governing }),
+    ...(governed && { governing: governed.ignores }),
   });
   const sizes = { policies: estate.policies.size, resources: estate.resources.size };
-  return { ok: true, result: { ...report, settings, baselinePath, baseline, ...sizes } };
+  const other = governed?.otherSettings ? { otherSettings: true as const } : {};
+  return { ok: true, result: { ...report, settings, baselinePath, baseline, ...sizes, ...other } };
 }
 
 /** What lint goes by beside the policy. */
@@ -122,20 +128,6 @@ export async function readBeside(
 export function pathsBeside({ lint: node }: Config, dir: string): readonly string[] {
   const paths = [pathAt(node, 'baseline')?.path ?? DEFAULT_BASELINE, pathAt(node, 'usage')?.path];
   return paths.filter((path) => path !== undefined).map((path) => pathIn(dir, path));
-}
-
-/** Keys of the ignores that another state of the project understands. */
-async function governingIgnores(
-  { host, dir }: NonNullable<LintOptions['governing']>,
-  now: number,
-  rules: readonly Rule[],
-): Promise<ReadonlySet<string>> {
-  const { config, files } = await load(host, dir);
-  const { settings } = readSettings(config.lint, rules);
-  const codes = new Set(rules.map(({ meta }) => meta.code));
-  const reading = { timezone: config.timezone, now, settings: settings.ignores, codes };
-  const ignores = files.flatMap((file) => readIgnores(file, reading));
-  return new Set(ignores.filter(({ faults }) => faults.length === 0).map(({ key }) => key));
 }
 
 /** What the engine is given of the history. */

@@ -77,6 +77,9 @@ describe('ztctl lint', () => {
     expect(code).toBe(2);
     expect(stderr).toContain('ZT084');
     expect(stderr).toContain('did you mean `auth/mfa-missing`?');
+    const check = await runCli(['check', '--json'], { cwd });
+    expect(check.code).toBe(2);
+    expect(check.stdout).toContain('"code": "ZT084"');
   });
 
   test('`explain` says of a code that is no rule why there is none', async () => {
@@ -169,6 +172,42 @@ describe('--suppressions-from', () => {
     expect((await lint('--suppressions-from HEAD')).code).toBe(0);
     write(IGNORED.replace('2026-12-31', '2027-12-31'));
     expect((await lint('--suppressions-from HEAD')).code).toBe(1);
+  });
+
+  test('a change can neither turn off nor soften a rule, nor let itself ignore what nothing may hide', async () => {
+    write(OPEN, 'lint: { ignores: { unsuppressible: ZT204 } }\n');
+    git('init', '-q');
+    git('add', '.');
+    git('commit', '-qm', 'a');
+    for (const config of ['lint: { rules: { ZT204: off } }\n', 'lint: { extends: [] }\n', '']) {
+      write(config === '' ? IGNORED : OPEN, config);
+      expect((await lint()).code).toBe(0);
+      const { code, stdout } = await lint('--suppressions-from HEAD');
+      expect(code).toBe(1);
+      expect(stdout).toContain('security[ZT204]');
+      expect(stdout).toContain('are not those of the state that governs, and do not count yet');
+    }
+    git('commit', '-qam', 'b');
+    const { stdout } = await lint('--suppressions-from HEAD');
+    expect(stdout).not.toContain('the state that governs');
+    write(OPEN, 'lint: { rules: { ZT999: off } }\n');
+    expect((await lint('--suppressions-from HEAD')).code).toBe(2);
+  });
+
+  test('nor name another baseline; a state without a project has no settings', async () => {
+    write(OPEN);
+    git('init', '-q');
+    writeFileSync(join(cwd, 'other.json'), '{"schema":"ztctl/lint-baseline/v1","findings":[]}');
+    git('add', 'other.json');
+    git('commit', '-qm', 'a');
+    write(OPEN, 'lint: { rules: { ZT204: info } }\n');
+    expect((await lint('--suppressions-from HEAD')).code).toBe(0);
+    write(OPEN, 'lint: { baseline: other.json }\n');
+    await lint('--baseline-create');
+    git('add', '.');
+    git('commit', '-qm', 'b');
+    expect((await lint('--suppressions-from HEAD')).code).toBe(0);
+    expect((await lint('--suppressions-from HEAD~1')).code).toBe(1);
   });
 
   test('without a repository or with an unknown commit there is nothing to go by', async () => {
