@@ -24,7 +24,7 @@ export interface Config {
   readonly directory?: Located<string>;
   /** Globs to owners, as written. */
   readonly ownership: readonly OwnershipEntry[];
-  /** The `lint` section; only lint knows the rules that it names. */
+  /** The `lint` section; what it names was checked when the project was loaded. */
   readonly lint?: LocatedNode;
 }
 

@@ -7,6 +7,7 @@ import { readFaultDiagnostic } from './compiler/read-fault.js';
 import { SourceFile } from './compiler/source/index.js';
 import { checkSchema, type LocatedNode, parseYaml } from './compiler/syntax/index.js';
 import { type Config, NO_CONFIG, readConfig } from './config.js';
+import { lintSettingsFaults } from './lint-settings.js';
 import { WAIVABLE } from './targets/capabilities.js';
 
 export type { Config } from './config.js';
@@ -119,8 +120,10 @@ class Loading {
     if (!root && diagnostics.length > 0) return undefined;
     const node = root ?? emptyMap(file);
     const { config, diagnostics: faults } = readConfig(node);
-    this.add(checkSchema(node, 'config'));
+    const broken = checkSchema(node, 'config');
+    this.add(broken);
     this.add(faults);
+    if (config.lint && broken.length === 0) this.add(await lintSettingsFaults(config.lint));
     return config;
   }
 
