@@ -15,10 +15,7 @@ export function methodsCondition(context: Context, values: ReadonlySet<string>, 
     const said = [...values].filter((value) => levels.has(value));
     if (said.length === 0) continue;
     speaking.push(name);
-    const full = [1, 2, 3].find((level) => {
-      const proving = [...levels].filter(([, at]) => at >= level);
-      return proving.length > 0 && proving.every(([value]) => values.has(value));
-    });
+    const full = fullLevel(levels, values);
     for (const value of said) assumed.add('mfa', value, `mfa level ${levels.get(value)} of idp ${name}`);
     const single = said
       .filter((value) => full === undefined || levels.get(value)! < full)
@@ -33,4 +30,14 @@ export function methodsCondition(context: Context, values: ReadonlySet<string>, 
 
 function mfa(level: number): Condition {
   return { kind: 'demand', demand: { mfa: level } };
+}
+
+/** The lowest level whose values, and those of all higher ones, are all among some; what these prove is the least of their levels. */
+function fullLevel(levels: ReadonlyMap<string, number>, values: ReadonlySet<string>): number | undefined {
+  for (const level of [1, 2, 3]) {
+    const proving = [...levels].filter(([, at]) => at >= level);
+    if (proving.length === 0) return undefined;
+    if (proving.every(([value]) => values.has(value))) return Math.min(...proving.map(([, at]) => at));
+  }
+  return undefined;
 }
