@@ -8,8 +8,10 @@ import {
 import { type Diagnostic, diagnostic, didYouMean } from './compiler/diagnostics/index.js';
 import type { Estate } from './compiler/model/index.js';
 import type { Project } from './load.js';
+import { type ProofContext, proveArtefact, type TargetProof } from './prove-artefact.js';
 import type { Status } from './status.js';
 import { type BackendConfig, VERIFICATION, type Verification } from './targets/plan.js';
+import type { Reader } from './targets/reader.js';
 import type { Artefact, Compilation, Target, TargetConfig } from './targets/target.js';
 
 export interface CompileOptions {
@@ -19,12 +21,14 @@ export interface CompileOptions {
   readonly targets?: readonly string[];
   /** What can be compiled; absent = everything that this version has. */
   readonly registry?: readonly Target[];
+  /** What reads artefacts back; absent = nothing is read back. */
+  readonly readers?: readonly Reader[];
 }
 
 /** What every target consumes. A pure value: same project and same `now`, same bytes. */
 export interface ProjectCompilation {
-  /** `refused` as soon as one target refuses: then nothing of any target may be used. */
-  readonly status: Extract<Status, 'ok' | 'usage' | 'refused'>;
+  /** `refused` as soon as one target refuses, `stopped` when one is not proved: then nothing of any target may be used. */
+  readonly status: Extract<Status, 'ok' | 'usage' | 'refused' | 'stopped'>;
   /** ISO instants; the interval is absent when the project did not load. */
   readonly now: string;
   readonly validFrom?: string;
@@ -41,12 +45,14 @@ export interface TargetCompilation {
   readonly kind: TargetConfig['kind'];
   readonly backend: BackendConfig;
   readonly compilation: Compilation;
+  /** Absent where nothing was emitted. */
+  readonly proof?: TargetProof;
 }
 
 /** Compiles a loaded project for its targets. */
 export async function compileProject(
   project: Project,
-  { now, targets: names, registry }: CompileOptions,
+  { now, targets: names, registry, readers }: CompileOptions,
 ): Promise<ProjectCompilation> {
   const { estate, config } = project;
   const at = { now: isoInstant(now), verification: VERIFICATION };
@@ -57,21 +63,34 @@ export async function compileProject(
 
   const known = await knownTargets(registry);
   const horizon = validityInterval(estate, now);
-  const access = memoised(createAccess(estate, horizon));
+  const source = createAccess(estate, horizon);
+  const access = memoised(source);
+  const readBack = readers ?? [];
   const chosen = [...config.targets].filter(({ name }) => names?.includes(name) ?? true).sort(byName);
   const targets: TargetCompilation[] = [];
   for (const target of chosen) {
     const compilation = await compileTarget(target, { estate, horizon, access, registry: known });
-    targets.push({ name: target.name, kind: target.kind, backend: target.backend, compilation });
+    const proof = proofOf(target, compilation, { estate, horizon, access: source, readers: readBack });
+    targets.push({
+      name: target.name,
+      kind: target.kind,
+      backend: target.backend,
+      compilation,
+      ...(proof && { proof }),
+    });
   }
   const refused = targets.some(({ compilation }) => !compilation.artefact || hasError(compilation.diagnostics));
+  const unproved = targets.some(({ proof }) => proof && proof.status !== 'proved');
   return {
     ...at,
-    status: refused ? 'refused' : 'ok',
+    status: refused ? 'refused' : unproved ? 'stopped' : 'ok',
     validFrom: isoInstant(horizon.from),
     validUntil: isoInstant(horizon.to),
     targets,
-    diagnostics: [...loaded, ...targets.flatMap(({ compilation }) => compilation.diagnostics)],
+    diagnostics: [
+      ...loaded,
+      ...targets.flatMap(({ compilation, proof }) => [...compilation.diagnostics, ...(proof?.diagnostics ?? [])]),
+    ],
   };
 }
 
@@ -112,6 +131,12 @@ async function compileTarget(target: TargetConfig, { registry, ...input }: Share
   }
 }
 
+/** Undefined where nothing was emitted. */
+function proofOf(target: TargetConfig, { artefact }: Compilation, context: ProofContext): TargetProof | undefined {
+  if (!artefact || !context.readers.some(({ kind }) => kind === target.kind)) return undefined;
+  return proveArtefact(target, artefact.files, context);
+}
+
 /** What plan and apply rely on. A fault here is one of ztctl, not of the policy. */
 function assertSound({ name, kind }: TargetConfig, { files, objects }: Artefact): void {
   const sound =
@@ -123,7 +148,8 @@ function isStrictlySorted(texts: readonly string[]): boolean {
   return texts.every((text, at) => at === 0 || texts[at - 1]! < text);
 }
 
-function choiceFaults(
+/** Names that no configured target has; a project without targets. */
+export function choiceFaults(
   configured: readonly TargetConfig[],
   names: readonly string[] | undefined,
 ): readonly Diagnostic[] {

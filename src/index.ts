@@ -117,6 +117,7 @@ export {
   type TestFailure,
   type TestResult,
 } from './compiler/policy-test/index.js';
+export { type Assumed, describeClaims, type Excess, pointText, type Witness } from './compiler/proof/index.js';
 export { type Position, SourceFile, type Span } from './compiler/source/index.js';
 export { type LocatedNode, parseJson, toPlain } from './compiler/syntax/index.js';
 export type { Config } from './config.js';
@@ -139,6 +140,7 @@ export { type LintMemory, lintRemembering, type RememberedLint, startOfHour } fr
 export { planUnsafeFixes, type UnsafeFixPlan } from './lint-unsafe.js';
 export { load, type Project, type ProjectText, readProject } from './load.js';
 export { type PlanOptions, type PlanResult, planProject } from './plan.js';
+export { knownReaders, proveArtefact, type TargetProof } from './prove-artefact.js';
 export type { Status } from './status.js';
 export {
   type Capabilities,
@@ -160,3 +162,4 @@ export {
   type Trust,
   type Waiver,
 } from './targets/target.js';
+export { type VerifyOptions, type VerifyResult, verifyProject } from './verify.js';

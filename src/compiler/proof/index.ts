@@ -2,6 +2,7 @@
 export { Asker } from './asked.js';
 export { type Claims, describeClaims, NO_CLAIMS } from './claims.js';
 export * from './decide.js';
+export { describeReadConditions, describeReadWho } from './describe.js';
 export { type OnePoint, pointText } from './point.js';
 export * from './prove.js';
 export * from './reading.js';

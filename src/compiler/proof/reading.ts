@@ -52,6 +52,11 @@ export interface PointBox {
   readonly traffic: Traffic;
   /** Inclusive, 0 to 65535; only tcp and udp have ports, the others ignore them. Absent = every port. */
   readonly ports?: readonly PortRange[];
+  /**
+   * Of `icmp` and `other`: only these IANA numbers. Points of the source do not tell protocols of one traffic apart, so whoever judges them
+   * takes the box for all of its traffic. Absent = every one.
+   */
+  readonly protocols?: readonly number[];
   /** Only tcp points have paths. Absent = every path. */
   readonly path?: PathPattern;
 }
