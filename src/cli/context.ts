@@ -18,6 +18,8 @@ export interface Context {
   readonly version: string;
   /** The instant of the run in milliseconds. */
   readonly now: number;
+  /** True with `--now`. */
+  readonly isNowGiven: boolean;
   /** The instant now, where somebody may have taken long to answer; `--now` stays what it is. */
   nowAfterWaiting(): number;
   readonly json: boolean;

@@ -9,6 +9,8 @@ export interface Io {
   /** Talk: progress, prompts, errors. */
   readonly stderr: Output;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Versions of the runtime and of what it brings along (`node`, `icu`, `tz`). */
+  readonly runtime: Readonly<Record<string, string | undefined>>;
   /** Absolute; paths typed on the command line are relative to it. */
   readonly cwd: string;
   /** The instant of the run in milliseconds since 1970; `--now` overrides it. */
@@ -49,6 +51,7 @@ export interface ProcessLike {
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
   readonly env: NodeJS.ProcessEnv;
+  readonly versions: NodeJS.ProcessVersions;
   cwd(): string;
   on(event: 'SIGINT', listener: () => void): unknown;
   off(event: 'SIGINT', listener: () => void): unknown;
@@ -65,6 +68,7 @@ export function processIo(host: ProcessLike, clock: () => number): Io {
     stdout: output(host.stdout),
     stderr: output(host.stderr),
     env: host.env,
+    runtime: host.versions,
     cwd: host.cwd(),
     now: clock(),
     clock,

@@ -71,6 +71,7 @@ function contextOf(options: GlobalOptions, io: Io, version: string, program: Pro
     io,
     version,
     now: options.now ?? io.now,
+    isNowGiven: options.now !== undefined,
     nowAfterWaiting: () => options.now ?? io.clock(),
     json: options.json === true,
     noColour: !options.color,

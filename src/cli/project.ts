@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { type Diagnostic, type Estate, load, type Project } from '../index.js';
+import { type Diagnostic, type Estate, type Project, type ProjectText, readProject } from '../index.js';
 import { createNodeHost } from '../node-host.js';
 import type { Context } from './context.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
@@ -8,10 +8,15 @@ import { stderrStyle } from './output.js';
 import { count, diagnosticsText, plural } from './report/index.js';
 
 /** Loads the project as it is, faults and all. Messages name its folder as the caller typed it. */
-export function loadProject({ io, projectShown }: Context): Promise<Project> {
+export async function loadProject(context: Context): Promise<Project> {
+  return (await readProjectText(context)).bind();
+}
+
+/** Reads the files of the project; see {@link openText}. */
+export function readProjectText({ io, projectShown }: Context): Promise<ProjectText> {
   const host = createNodeHost();
   const at = (path: string): string => resolve(io.cwd, path);
-  return load(
+  return readProject(
     { readText: (path) => host.readText(at(path)), glob: (patterns, root) => host.glob(patterns, at(root)) },
     projectShown,
   );
@@ -25,7 +30,12 @@ export interface OpenProject {
 
 /** A project without errors. Its warnings go to stderr. */
 export async function openProject(context: Context): Promise<OpenProject> {
-  const project = await loadProject(context);
+  return openText(context, await readProjectText(context));
+}
+
+/** The project whose files were read, without errors. Its warnings go to stderr. */
+export async function openText(context: Context, text: ProjectText): Promise<OpenProject> {
+  const project = text.bind();
   const { estate, diagnostics } = project;
   if (!estate) {
     const errors = plural(count(diagnostics, 'error'), 'error');

@@ -6,17 +6,19 @@ import {
   newBaseline,
   prunedBaseline,
   readHistory,
+  startOfHour,
 } from '../../index.js';
 import { createNodeHost } from '../../node-host.js';
 import type { Context, Start } from '../context.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
-import { Failure, usageFailure } from '../failure.js';
+import { usageFailure } from '../failure.js';
 import { type FormatChoice, formatsOf } from '../formats.js';
 import { failOnOf, failureReasons } from '../lint/fail-on.js';
 import { governingOf } from '../lint/governing.js';
+import { memoryOf, recalledOrFound, resultIn } from '../lint/recall.js';
 import { fix, fixUnsafely, tellUnsafe, writeBaseline } from '../lint/write.js';
 import { createProgress } from '../progress.js';
-import { type OpenProject, openProject } from '../project.js';
+import { type OpenProject, openText, readProjectText } from '../project.js';
 import { type LintDocument, lintDocument, lintReport, lintText } from '../report/index.js';
 import { writeReports } from '../write-reports.js';
 import { formatOption } from './format-option.js';
@@ -34,6 +36,8 @@ interface LintCommandOptions {
   readonly baselinePrune?: boolean;
   readonly suppressionsFrom?: string;
   readonly fix?: 'safe' | 'unsafe';
+  /** True with `--cache`, false with `--no-cache`. */
+  readonly cache?: boolean;
 }
 
 /** Describes `ztctl lint`. */
@@ -54,6 +58,11 @@ export function define(command: Command, start: Start): void {
       'let only those ignores and baseline entries count that stand in this commit: a pull request cannot exempt itself',
     )
     .addOption(fixOption())
+    .option(
+      '--cache',
+      'recall what an earlier run found in the same files, from .ztctl/cache; the default unless CI is set',
+    )
+    .option('--no-cache', 'find everything anew, and keep nothing')
     .addHelpText(
       'after',
       examples(
@@ -85,12 +94,16 @@ async function lint(context: Context, options: LintCommandOptions): Promise<Exit
   refuseTogether(options);
   const progress = createProgress(context);
   await progress.say('loading the policy');
-  let opened = await openProject(context);
-  await progress.say('asking the rules');
+  const text = await readProjectText(context);
+  let opened: OpenProject | undefined;
+  const open = async (): Promise<OpenProject> => {
+    opened ??= await openText(context, text);
+    return opened;
+  };
   const governing = options.suppressionsFrom && (await governingOf(context, options.suppressionsFrom));
-  const globs = opened.project.config.policies;
+  const globs = text.config.policies;
   const lintOptions = {
-    now: context.now,
+    now: context.isNowGiven ? context.now : startOfHour(context.now),
     host: createNodeHost(),
     dir: context.projectDir,
     inline: options.inline,
@@ -98,11 +111,15 @@ async function lint(context: Context, options: LintCommandOptions): Promise<Exit
     history: () => readHistory(context.projectDir, globs),
     ...(governing && { governing }),
   };
-  let result = await resultOf(context, opened, lintOptions);
+  await progress.say('asking the rules');
+  const memory = memoryOf(context, options);
+  let result = memory
+    ? await recalledOrFound(context, { text, options: lintOptions, memory, open })
+    : await resultOf(context, await open(), lintOptions);
   if (options.fix) {
     await progress.say('proving the fixes');
     for (const mend of options.fix === 'unsafe' ? [fix, fixUnsafely] : [fix]) {
-      const mended = await mend(context, opened, result, lintOptions);
+      const mended = await mend(context, await open(), result, lintOptions);
       if (!mended) continue;
       opened = mended;
       result = await resultOf(context, opened, lintOptions);
@@ -112,7 +129,7 @@ async function lint(context: Context, options: LintCommandOptions): Promise<Exit
   if (options.baselineCreate || options.baselinePrune) {
     const baseline = options.baselineCreate ? newBaseline(result, context.now) : prunedBaseline(result);
     await writeBaseline(context, result.baselinePath, baseline);
-    result = await resultOf(context, opened, lintOptions);
+    result = await resultOf(context, await open(), lintOptions);
   }
   await progress.clear();
   const reasons = failureReasons(result, failOn);
@@ -125,10 +142,7 @@ async function lint(context: Context, options: LintCommandOptions): Promise<Exit
 }
 
 async function resultOf(context: Context, { project, estate }: OpenProject, options: LintOptions): Promise<LintResult> {
-  const outcome = await lintProject({ ...project, estate }, options);
-  if (outcome.ok) return outcome.result;
-  const { diagnostics } = outcome;
-  throw new Failure(EXIT.usage, 'lint cannot run', { diagnostics, folder: context.projectShown });
+  return resultIn(context, await lintProject({ ...project, estate }, options));
 }
 
 function refuseTogether({ baselineCreate, baselinePrune, suppressionsFrom, baseline }: LintCommandOptions): void {

@@ -34,6 +34,7 @@ export async function runCli(argv: readonly string[], input: CliInput = {}): Pro
     stdout: memoryOutput(out, input.stdoutTty ?? false, input.columns),
     stderr: memoryOutput(err, input.stderrTty ?? false, input.columns),
     env: input.env ?? {},
+    runtime: process.versions,
     cwd: input.cwd ?? tmpdir(),
     now: Date.parse(input.now ?? '2026-06-15T12:00:00Z'),
     clock: () => Date.parse(input.after ?? input.now ?? '2026-06-15T12:00:00Z'),
