@@ -61,7 +61,7 @@ const EXAMPLES = [
   ['hospital', 'web'],
   ['quickstart', 'web'],
   ['software-company', 'web'],
-  ['published', 'edge'],
+  ['published', 'web'],
 ] as const;
 
 describe('the artefacts of the examples', () => {
