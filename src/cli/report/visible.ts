@@ -2,11 +2,14 @@
  * Characters that a terminal acts on, or that hide or reorder what stands beside them: controls, format characters (bidirectional ones
  * among them), half surrogates, line and paragraph separators, and everything that is drawn as nothing.
  */
-const ACTING = /\p{Cc}|\p{Cf}|\p{Cs}|\p{Zl}|\p{Zp}|\p{Default_Ignorable_Code_Point}/gu;
+const ACTING = /^(?:\p{Cc}|\p{Cf}|\p{Cs}|\p{Zl}|\p{Zp}|\p{Default_Ignorable_Code_Point})$/u;
+
+/** Everything but the plain characters of ASCII, none of which is acting: few characters of a text have to be looked up. */
+const UNUSUAL = /[^\x20-\x7e]/gu;
 
 /** Makes every acting character of a user's string visible: an escape sequence in a title prints as `\u001b[2J`. One line stays one line. */
 export function visible(text: string): string {
-  return text.replace(ACTING, escaped);
+  return text.replace(UNUSUAL, (character) => (ACTING.test(character) ? escaped(character) : character));
 }
 
 /** Like {@link visible}, but keeps line breaks, for texts of several lines that ztctl wrote itself around the user's. */
@@ -17,8 +20,8 @@ export function visibleLines(text: string): string {
 /** JSON in which those characters stand as `\u` escapes, so that a terminal does not act on them; the value is the same. */
 export function safeJson(value: unknown, indent?: number): string {
   // Line breaks outside strings come from `indent` alone: JSON.stringify escapes those inside.
-  return JSON.stringify(value, null, indent).replace(ACTING, (character) =>
-    character === '\n' ? character : jsonEscaped(character),
+  return JSON.stringify(value, null, indent).replace(UNUSUAL, (character) =>
+    character === '\n' || !ACTING.test(character) ? character : jsonEscaped(character),
   );
 }
 
