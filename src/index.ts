@@ -117,7 +117,15 @@ export {
   type TestFailure,
   type TestResult,
 } from './compiler/policy-test/index.js';
-export { type Assumed, describeClaims, type Excess, pointText, type Witness } from './compiler/proof/index.js';
+export {
+  type Assumed,
+  describeClaims,
+  describeReadConditions,
+  describeReadWho,
+  type Excess,
+  pointText,
+  type Witness,
+} from './compiler/proof/index.js';
 export { type Position, SourceFile, type Span } from './compiler/source/index.js';
 export { type LocatedNode, parseJson, toPlain } from './compiler/syntax/index.js';
 export type { Config } from './config.js';
@@ -141,6 +149,7 @@ export { planUnsafeFixes, type UnsafeFixPlan } from './lint-unsafe.js';
 export { load, type Project, type ProjectText, readProject } from './load.js';
 export { type PlanOptions, type PlanResult, planProject } from './plan.js';
 export { knownReaders, proveArtefact, type TargetProof } from './prove-artefact.js';
+export { type ReadArtefact, readArtefact } from './read-artefact.js';
 export type { Status } from './status.js';
 export {
   type Capabilities,

@@ -77,6 +77,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./compile.js')).define,
   },
   {
+    name: 'verify',
+    group: 'Ship:',
+    summary: 'prove that artefacts allow no more than the policy',
+    load: async () => (await import('./verify.js')).define,
+  },
+  {
     name: 'plan',
     group: 'Ship:',
     summary: 'show what apply would change, and why',

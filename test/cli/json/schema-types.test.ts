@@ -21,6 +21,7 @@ const TYPES: Readonly<Record<string, { readonly file: string; readonly type: str
   'rules.schema.json': { file: 'rules', type: 'RulesDocument' },
   'targets.schema.json': { file: 'targets', type: 'TargetsDocument' },
   'test.schema.json': { file: 'test-run', type: 'TestDocument' },
+  'verify.schema.json': { file: 'verify', type: 'VerifyDocument' },
   'what-can.schema.json': { file: 'listing', type: 'WhatCanDocument' },
   'who-can.schema.json': { file: 'listing', type: 'WhoCanDocument' },
 };
