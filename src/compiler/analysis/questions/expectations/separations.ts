@@ -68,12 +68,14 @@ function brokenIn(
 ): readonly BrokenSeparation[] {
   const found = new Map<string, Omit<BrokenSeparation, 'others' | 'who'> & { readonly others: Set<string> }>();
   for (const [first, second] of pairs(sides)) {
+    const candidates = candidatesAmong(second);
     for (const way of first) {
-      for (const other of second) {
+      const { policy } = way.granted.origin;
+      for (const other of candidates(way)) {
+        const known = found.get(policy);
+        if (known?.certain && known.others.has(other.granted.origin.policy)) continue;
         const both = intersectPieces(space, way.reach, other.reach);
         if (!both) continue;
-        const { policy } = way.granted.origin;
-        const known = found.get(policy);
         const certain = isCertain(way.reach.who, other.reach.who, both.who);
         const others = (known?.others ?? new Set<string>()).add(other.granted.origin.policy);
         if (known && (known.certain || !certain)) continue;
@@ -92,6 +94,27 @@ function brokenIn(
   return [...found.values()]
     .sort((a, b) => (a.policy < b.policy ? -1 : 1))
     .map((one) => ({ ...one, others: [...one.others].sort(), who: describeWho(estate, one.piece.who) }));
+}
+
+/** The ways that may be taken by somebody who takes a given one: those that name one of its names, and those for whole domains. */
+function candidatesAmong(ways: readonly Way[]): (way: Way) => Iterable<Way> {
+  const wide = ways.filter(({ reach }) => reach.who.domains.length > 0);
+  const byName = new Map<string, Way[]>();
+  for (const way of ways) {
+    for (const name of namesIn(way)) {
+      const known = byName.get(name);
+      if (known) known.push(way);
+      else byName.set(name, [way]);
+    }
+  }
+  return (way) =>
+    way.reach.who.domains.length > 0
+      ? ways
+      : new Set([...namesIn(way).flatMap((name) => byName.get(name) ?? []), ...wide]);
+}
+
+function namesIn({ reach: { who } }: Way): readonly string[] {
+  return [...who.users, ...who.workloads];
 }
 
 function* pairs<T>(all: readonly T[]): Generator<readonly [T, T]> {
