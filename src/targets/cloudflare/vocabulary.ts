@@ -9,6 +9,7 @@ import {
 import type { Condition, PointBox, Traffic } from '../../compiler/proof/index.js';
 import type { TargetConfig } from '../target.js';
 import { type Bindings, type IdpBinding, type PostureRuleBinding, readBindings, type SignalName } from './bindings.js';
+import { HostSet } from './interpret/host-set.js';
 import type { PostureMeaning, Published, Vocabulary } from './interpret/words.js';
 
 /** The longest time that an approver may grant; an approval that must end sooner is not what Access keeps. */
@@ -18,7 +19,8 @@ const LONGEST_APPROVAL = 24 * 3600;
 export function vocabularyOf(estate: Estate, target: TargetConfig): Vocabulary {
   const bindings = readBindings(target.bindings);
   const published = publishedBy(estate, target, bindings);
-  if (!bindings) return { ...NOTHING_BOUND, published };
+  const hosts = hostsOf(estate);
+  if (!bindings) return { ...NOTHING_BOUND, hosts, published };
   const idps = unique([...bindings.idps].map(([name, { value }]) => [idKey(value.id), name]));
   const groups = groupsOf(estate, bindings);
   const tokens = credentials(bindings, 'service-token');
@@ -36,11 +38,12 @@ export function vocabularyOf(estate: Estate, target: TargetConfig): Vocabulary {
     approvals: approvalsOf(estate),
     ...(bindings.globalSession && { globalSession: bindings.globalSession.value }),
     holders: { tokens: [...new Set(tokens.values())].sort(), certificates: [...new Set(names.values())].sort() },
+    hosts,
     published,
   };
 }
 
-const NOTHING_BOUND: Vocabulary = {
+const NOTHING_BOUND: Omit<Vocabulary, 'hosts' | 'published'> = {
   idp: () => undefined,
   group: () => undefined,
   serviceToken: () => undefined,
@@ -50,7 +53,6 @@ const NOTHING_BOUND: Vocabulary = {
   methods: new Map(),
   approvals: new Map(),
   holders: { tokens: [], certificates: [] },
-  published: [],
 };
 
 /** Ids are written with dashes or without. */
@@ -204,6 +206,18 @@ function publishedBy(estate: Estate, target: TargetConfig, bindings: Bindings | 
       return boxesOf(endpoint).map((box) => ({ box, route, name: endpoint.text }));
     }),
   );
+}
+
+function hostsOf(estate: Estate): Vocabulary['hosts'] {
+  const endpoints = [...estate.resources.values()].flatMap((resource) => resource.endpoints);
+  const of = (wanted: Endpoint['scheme']): HostSet => {
+    const hosts = endpoints.flatMap(({ scheme, host }) => (scheme === wanted ? [host] : []));
+    return new HostSet(
+      hosts.flatMap((host) => (host.kind === 'name' ? [host.name] : [])),
+      hosts.flatMap((host) => (host.kind === 'wildcard' ? [host.suffix] : [])),
+    );
+  };
+  return { https: of('https'), http: of('http'), ssh: of('ssh'), rdp: of('rdp') };
 }
 
 /** Web hosts in a zone of the account are public hostnames; the rest is behind the private network. */

@@ -4,15 +4,12 @@ import type { Span } from '../../../compiler/source/index.js';
 import { Body } from './body.js';
 import type { Context } from './context.js';
 import type { ResourceBody } from './document.js';
-import { hostPattern, pathShape } from './hosts.js';
+import { type HostPattern, hostPattern, pathShape } from './hosts.js';
 import { type ApplicationType, NESTED, TARGET } from './known.js';
 import { EVERY_PORT, type Reach, type ReachHost, WEB_PORTS } from './reaches.js';
+import type { Vocabulary } from './words.js';
 
-/** Types that stand before web hosts or private destinations, and the port behind a terminal in the browser. */
-const RENDERED: Partial<Record<ApplicationType, readonly PortRange[]>> = {
-  ssh: [{ from: 22, to: 22 }],
-  vnc: [{ from: 5900, to: 5999 }],
-};
+/** Types that stand before web hosts or private destinations. */
 const HOSTED: ReadonlySet<ApplicationType> = new Set(['self_hosted', 'ssh', 'vnc', 'rdp', 'mcp', 'mcp_portal']);
 
 /**
@@ -94,7 +91,12 @@ function destination(context: Context, resource: ResourceBody, one: Body, type: 
   return reach ? [reach] : [];
 }
 
-function publicReach({ faults }: Context, uri: string, span: Span, type: ApplicationType): Reach | undefined {
+function publicReach(
+  { faults, vocabulary }: Context,
+  uri: string,
+  span: Span,
+  type: ApplicationType,
+): Reach | undefined {
   const slash = uri.indexOf('/');
   const host = slash < 0 ? uri : uri.slice(0, slash);
   const pattern = hostPattern(host);
@@ -107,8 +109,21 @@ function publicReach({ faults }: Context, uri: string, span: Span, type: Applica
     faults.cannotJudge(span, path);
     return undefined;
   }
-  const ports = [...(RENDERED[type] ?? []), ...WEB_PORTS];
-  return { surface: 'edge', host: { kind: 'pattern', pattern }, protocols: ['tcp'], ports, path, isolates: true };
+  const meant = meantBy(vocabulary, pattern, type);
+  const place = { surface: 'edge', host: { kind: 'pattern', pattern }, protocols: ['tcp'], ports: WEB_PORTS } as const;
+  return { ...place, meant, path, isolates: true };
+}
+
+/**
+ * A public hostname is one service, whether it is asked for by HTTP or HTTPS. In the source it is the points that the host has there; where
+ * it has none, HTTPS. Before a terminal in the browser it is the server behind as well.
+ */
+function meantBy({ hosts }: Vocabulary, pattern: HostPattern, type: ApplicationType): NonNullable<Reach['meant']> {
+  const plain = hosts.http.within(pattern).map((host) => ({ host, port: 80 }));
+  const secure = plain.length === 0 || hosts.https.within(pattern).length > 0 ? [{ host: pattern, port: 443 }] : [];
+  const behind = type === 'ssh' || type === 'rdp' ? hosts[type].within(pattern) : [];
+  const port = type === 'ssh' ? 22 : 3389;
+  return [...secure, ...plain, ...behind.map((host) => ({ host, port }))];
 }
 
 /** Without a protocol it is tcp and udp, without ports every port, without a virtual network all of them. */

@@ -17,6 +17,8 @@ export interface Reach {
   readonly host: ReachHost;
   readonly protocols: readonly ('tcp' | 'udp')[];
   readonly ports: readonly PortRange[];
+  /** On the edge: where the source has what the application stands before. Absent = on the hosts and ports above. */
+  readonly meant?: readonly { readonly host: HostPattern; readonly port: number }[];
   readonly path?: PathShape;
   /** Id of the virtual network to which it is limited. */
   readonly network?: string;
@@ -40,7 +42,16 @@ export const OTHER_EDGE_PORTS: readonly PortRange[] = [
   2052, 2053, 2082, 2083, 2086, 2087, 2095, 2096, 8080, 8443, 8880,
 ].map((port) => ({ from: port, to: port }));
 
-export function boxesOf(reach: Reach, ports = reach.ports): readonly PointBox[] {
+/** The points to which the rules of the application lead. */
+export function boxesOf(reach: Reach): readonly PointBox[] {
+  if (!reach.meant) return coveredBoxes(reach);
+  return reach.meant.flatMap(({ host, port }) =>
+    coveredBoxes({ ...reach, host: { kind: 'pattern', pattern: host } }, [{ from: port, to: port }]),
+  );
+}
+
+/** Every point that no other application and nobody else decides. */
+export function coveredBoxes(reach: Reach, ports = reach.ports): readonly PointBox[] {
   const paths: readonly (PathPattern | undefined)[] = reach.path?.length ? reach.path.patterns : [undefined];
   return hostsOf(reach.host).flatMap((host) =>
     reach.protocols.flatMap((traffic) =>

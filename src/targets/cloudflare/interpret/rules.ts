@@ -4,7 +4,7 @@ import { allOf } from './conditions.js';
 import type { Context } from './context.js';
 import type { Matcher } from './matching.js';
 import { type AccessPolicy, asked } from './policies.js';
-import { boxesOf, OTHER_EDGE_PORTS, type Reach, rankOf } from './reaches.js';
+import { boxesOf, coveredBoxes, OTHER_EDGE_PORTS, type Reach, rankOf } from './reaches.js';
 import { findTies, type Placed } from './ties.js';
 
 /** What the account says of logins and of hosts without an application. */
@@ -64,12 +64,13 @@ export class RuleList {
 
   #unit({ application, reaches }: Unit): readonly ReadRule[] {
     const points = reaches.flatMap((reach) => boxesOf(reach));
+    const covered = reaches.flatMap((reach) => coveredBoxes(reach));
     const [{ network, isolates, surface }] = reaches as [Reach];
     const early = application.policies.filter(({ decision }) => decision === 'bypass' || decision === 'non_identity');
     const late = application.policies.filter(({ decision }) => decision === 'allow' || decision === 'deny');
     const closing: ReadRule = {
       effect: 'deny',
-      points,
+      points: covered,
       when: ANYBODY,
       place: { what: application.address, span: application.span },
     };
@@ -167,7 +168,7 @@ function preflight({ address, span }: Application, points: ReadRule['points']): 
 function shadow({ reaches, address, span }: Application): readonly ReadRule[] {
   const points = reaches
     .filter(({ surface }) => surface === 'edge')
-    .flatMap((reach) => boxesOf(reach, OTHER_EDGE_PORTS));
+    .flatMap((reach) => coveredBoxes(reach, OTHER_EDGE_PORTS));
   return points.length === 0 ? [] : [{ effect: 'deny', points, when: ANYBODY, place: { what: address, span } }];
 }
 

@@ -1,4 +1,5 @@
 import type { Condition, PointBox } from '../../../compiler/proof/index.js';
+import type { HostSet } from './host-set.js';
 
 /** A group as an identity provider reports it, as one text: `okta SRE`, `saml groups=B`, `github_organization acme/sre`. */
 export type GroupText = string;
@@ -25,6 +26,8 @@ export interface Vocabulary {
   readonly globalSession?: number;
   /** Every workload with a service token, and every one with a certificate; other workloads may hold either. */
   readonly holders: { readonly tokens: readonly string[]; readonly certificates: readonly string[] };
+  /** Hosts that the source has on these schemes, wherever they are served. */
+  readonly hosts: Readonly<Record<'https' | 'http' | 'ssh' | 'rdp', HostSet>>;
   /** What is open when no application covers it. */
   readonly published: readonly Published[];
 }
