@@ -5,7 +5,7 @@ import type { TextEdit } from './rule.js';
 
 /**
  * Allows that say the same of everything but whom they mean, two or more together, by name: resources, conditions, session, logins,
- * exceptions, validity, owner, reason and title. Those that a gap names are told apart by it.
+ * exceptions, validity, owner, reason, title and when they were reviewed. Those that a gap names are told apart by it.
  */
 export function mergeableAllows(
   estate: Estate,
@@ -78,12 +78,12 @@ function removalOf(first: AllowPolicy, other: AllowPolicy): TextEdit | undefined
 
 /** Everything that an allow says but whom it means; equal texts mean the same. */
 function sayingOf(estate: Estate, policy: AllowPolicy): string {
-  const { as, validity, owner, reason, title, except, when, session, resources } = policy;
+  const { as, validity, owner, reason, title, reviewed, except, when, session, resources } = policy;
   return JSON.stringify([
     sortOf(estate, policy),
     as && (as.kind === 'listed' ? sorted(as.logins) : as.kind),
     [validity.from?.value, validity.to?.value],
-    [owner, reason, title],
+    [owner, reason, title, reviewed?.value],
     [...new Set(except.map(refText))].sort(),
     when && conditionsOf(when),
     session && sessionOf(session),

@@ -28,7 +28,7 @@ export const mergeablePolicies = defineRule({
     since: '0.1.0',
     fix: 'safe',
     rationale:
-      'Allows with the same resources and the same conditions are one rule that is kept in several places: whoever changes it in one forgets the others. The same means the same names and values, in any order. Allows that differ in owner, reason, title, validity or exceptions, that a gap names, or of which one is redundant, are told apart on purpose or by another rule and stay quiet.',
+      'Allows with the same resources and the same conditions are one rule that is kept in several places: whoever changes it in one forgets the others. The same means the same names and values, in any order. Allows that differ in owner, reason, title, `reviewed`, validity or exceptions, that a gap names, or of which one is redundant, are told apart on purpose or by another rule and stay quiet.',
     remedy:
       'Write all principals into one allow. `ztctl lint --fix` does so after proving that access stays as it is; where a comment would be lost, or in two files, do it by hand.',
     sources: ['Al-Shaer and Hamed: firewall policy anomalies'],

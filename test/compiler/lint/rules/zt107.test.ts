@@ -39,6 +39,7 @@ test.each([
   ['the end', 'when:', 'expires: 2027-01-01, when:'],
   ['the reason', 'when:', 'reason: OPS-1, when:'],
   ['the owner', 'when:', 'owner: sales, when:'],
+  ['the review', 'when:', 'reviewed: 2026-05-01, when:'],
   ['an exception', 'to: crm', 'except: "user:ana@example.com", to: crm'],
 ])('a difference in %s keeps them apart', async (_, from, to) => {
   const yaml = invalid.replace(
