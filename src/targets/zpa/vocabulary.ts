@@ -37,6 +37,7 @@ export function vocabularyOf(estate: Estate, target: TargetConfig): Vocabulary {
     },
     attribute: (kind, id) => attributes.get(`${kind} ${id}`),
     workload: (kind, id) => workloads.get(`${kind} ${id}`),
+    workloads: (kind) => [...workloads].flatMap(([key, name]) => (key.startsWith(`${kind} `) ? [name] : [])),
     network: (id) => {
       const name = networks.get(id);
       const known = name === undefined ? undefined : estate.networks.get(name);

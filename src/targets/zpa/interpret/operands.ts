@@ -18,6 +18,7 @@ export interface Operand {
 /** `XK` is no code of ISO 3166. */
 const COUNTRIES = new Set(COUNTRY_CODES.filter((code) => code !== 'XK'));
 
+type WorkloadKind = 'MACHINE_GRP' | 'EDGE_CONNECTOR_GROUP';
 type Meaning = (operand: Operand, context: Context) => Condition | undefined;
 
 const PLATFORMS: Readonly<Record<string, Platform>> = {
@@ -28,16 +29,16 @@ const PLATFORMS: Readonly<Record<string, Platform>> = {
   android: 'android',
 };
 
-/** Clients by who uses them: people, machines, or whoever comes (a browser without login, traffic that another product sends on). */
-const CLIENTS: ReadonlyMap<string, 'people' | 'workloads' | 'anybody'> = new Map([
+/** Clients by who uses them: people, machines by the kind of group, or whoever comes (a browser without login, traffic that another product sends on). */
+const CLIENTS: ReadonlyMap<string, 'people' | 'anybody' | WorkloadKind | 'branch'> = new Map([
   ['zpn_client_type_exporter', 'people'],
   ['zpn_client_type_zapp', 'people'],
   ['zpn_client_type_zapp_partner', 'people'],
   ['zpn_client_type_browser_isolation', 'people'],
   ['zpn_client_type_vdi', 'people'],
-  ['zpn_client_type_machine_tunnel', 'workloads'],
-  ['zpn_client_type_edge_connector', 'workloads'],
-  ['zpn_client_type_branch_connector', 'workloads'],
+  ['zpn_client_type_machine_tunnel', 'MACHINE_GRP'],
+  ['zpn_client_type_edge_connector', 'EDGE_CONNECTOR_GROUP'],
+  ['zpn_client_type_branch_connector', 'branch'],
   ['zpn_client_type_exporter_noauth', 'anybody'],
   ['zpn_client_type_ip_anchoring', 'anybody'],
   ['zpn_client_type_slogger', 'anybody'],
@@ -180,7 +181,7 @@ function peopleOf(
   return known.says === 'email' ? { kind: 'user', user: text } : { kind: 'domain', domain: text };
 }
 
-function client({ rhs, version, span }: Operand, { faults }: Context): Condition | undefined {
+function client({ rhs, version, span }: Operand, { faults, vocabulary }: Context): Condition | undefined {
   const users = CLIENTS.get(rhs);
   if (!users) {
     faults.cannotJudge(span, `\`${rhs}\` is no client type that is documented`);
@@ -190,7 +191,13 @@ function client({ rhs, version, span }: Operand, { faults }: Context): Condition
     faults.refused(span, `the first version of the rule takes no \`${rhs}\`, which it finds out when it is applied`);
     return undefined;
   }
-  return users === 'workloads' ? { kind: 'workloads' } : allOf({ kind: users }, opaque(`client ${rhs}`));
+  if (users === 'people' || users === 'anybody') return allOf({ kind: users }, opaque(`client ${rhs}`));
+  const kinds: readonly WorkloadKind[] = ['MACHINE_GRP', 'EDGE_CONNECTOR_GROUP'];
+  const others = kinds.filter((kind) => kind !== users).flatMap((kind) => vocabulary.workloads(kind));
+  return allOf(
+    { kind: 'workloads' },
+    not(anyOf(...others.map((workload): Condition => ({ kind: 'workload', workload })))),
+  );
 }
 
 /** A profile belongs to one platform: on others it neither passes nor fails. */
@@ -260,11 +267,7 @@ function risk({ lhs, rhs, span }: Operand, { vocabulary, assumed, faults }: Cont
   );
 }
 
-function workload(
-  kind: 'MACHINE_GRP' | 'EDGE_CONNECTOR_GROUP',
-  id: string,
-  { vocabulary, assumed }: Context,
-): Condition {
+function workload(kind: WorkloadKind, id: string, { vocabulary, assumed }: Context): Condition {
   const name = vocabulary.workload(kind, id);
   if (name === undefined) return { kind: 'foreign-workload', name: `${kind} ${id}` };
   assumed.add('workload', id, `workload:${name}`);

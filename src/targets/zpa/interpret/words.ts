@@ -8,6 +8,8 @@ export interface Vocabulary {
   scimGroup(idp: string, group: string): string | undefined;
   attribute(kind: 'SAML' | 'SCIM', id: string): KnownAttribute | undefined;
   workload(kind: 'MACHINE_GRP' | 'EDGE_CONNECTOR_GROUP', id: string): string | undefined;
+  /** The workloads that are known to arrive through groups of a kind. */
+  workloads(kind: 'MACHINE_GRP' | 'EDGE_CONNECTOR_GROUP'): readonly string[];
   network(id: string): KnownNetwork | undefined;
   /** The levels that a ZIA score stands for. */
   risk(score: string): readonly RiskLevel[];
