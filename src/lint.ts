@@ -15,6 +15,7 @@ import type { Estate } from './compiler/model/index.js';
 import { readFaultDiagnostic } from './compiler/read-fault.js';
 import { type LocatedNode, nodeAt, toPlain } from './compiler/syntax/index.js';
 import type { HistoryReading } from './history/index.js';
+import { compiledFor } from './lint-compiled.js';
 import { type Reading, readBaseline, readUsage } from './lint-files.js';
 import { governedBy } from './lint-governed.js';
 import type { Config, Project } from './load.js';
@@ -93,6 +94,7 @@ export async function lintProject(
     baseline: options.useBaseline === false ? { entries: [] } : baseline,
     ...(usage && { usage }),
     ...(await historyOf(rules, settings, options)),
+    ...(await compiledFor(rules, settings, project, now)),
     ...(governed && { governing: governed.ignores }),
   });
   const sizes = { policies: estate.policies.size, resources: estate.resources.size };

@@ -88,4 +88,5 @@ const NEEDS: Readonly<Record<SkippedRule['needs'][number], string>> = {
   usage: 'usage data (`lint.usage` in ztctl.yaml)',
   history: 'the history of a git repository',
   target: 'a target (`targets` in ztctl.yaml)',
+  compilation: 'a target to compile for (`targets` in ztctl.yaml)',
 };

@@ -1,5 +1,7 @@
 import type { Analysis } from '../analysis/index.js';
+import type { Diagnostic } from '../diagnostics/index.js';
 import type { Estate, Sensitivity } from '../model/index.js';
+import type { Span } from '../source/index.js';
 
 /** What a rule sees: the model, the exact answers about it, and its own settings. */
 export interface LintContext {
@@ -18,6 +20,8 @@ export interface LintContext {
   readonly usage?: UsageData;
   /** How policies came to be, from git; absent when not given. */
   readonly history?: HistoryData;
+  /** What each target makes of the policy; absent when not given. */
+  readonly compiled?: readonly CompiledTarget[];
 }
 
 /** When each policy was last used. */
@@ -41,4 +45,23 @@ export interface ElementHistory {
   readonly changedAt: number;
   /** The values that `expires` has had, as written, oldest first, without repeats; null = no end. */
   readonly ends: readonly (string | null)[];
+}
+
+/** What came of compiling for one target. */
+export interface CompiledTarget {
+  /** Name of the target. */
+  readonly target: string;
+  /** Why nothing can be emitted; empty when something can. */
+  readonly refused: readonly Diagnostic[];
+  /** Where the target grants less than the policy says. */
+  readonly narrower: readonly NarrowerPlace[];
+}
+
+export interface NarrowerPlace {
+  readonly constraint: string;
+  /** Allow or break-glass entry; absent when it concerns a resource as a whole. */
+  readonly policy?: string;
+  readonly resource?: string;
+  readonly reason: string;
+  readonly span: Span;
 }

@@ -1,7 +1,7 @@
 import { type Analysis, analyse, type Horizon } from '../analysis/index.js';
 import type { Estate } from '../model/index.js';
 import type { Baseline } from './baseline.js';
-import type { HistoryData, LintContext, UsageData } from './context.js';
+import type { CompiledTarget, HistoryData, LintContext, UsageData } from './context.js';
 import { fingerprintOf } from './fingerprint.js';
 import { enabledRules, levelOf, sensitivityOf } from './levels.js';
 import { secondsOption, tierSeconds } from './options.js';
@@ -24,6 +24,7 @@ export interface LintInput {
   readonly analysis?: Analysis;
   readonly usage?: UsageData;
   readonly history?: HistoryData;
+  readonly compiled?: readonly CompiledTarget[];
   /** Why something that rules need is not there, in words. */
   readonly lacks?: Readonly<Partial<Record<RuleNeed, string>>>;
   readonly baseline?: Baseline;
@@ -84,12 +85,13 @@ export function lint(input: LintInput): LintReport {
   };
 }
 
-function skippedOf({ meta }: Rule, { estate, usage, history, lacks }: LintInput): readonly SkippedRule[] {
+function skippedOf({ meta }: Rule, { estate, usage, history, compiled, lacks }: LintInput): readonly SkippedRule[] {
   const has: Readonly<Record<RuleNeed, boolean>> = {
     directory: estate.directory !== undefined,
     usage: usage !== undefined,
     history: history !== undefined,
     target: estate.targets.size > 0,
+    compilation: compiled !== undefined,
   };
   const needs = meta.needs.filter((need) => !has[need]);
   if (needs.length === 0) return [];
@@ -101,7 +103,7 @@ function contextOf(
   { meta }: Rule,
   { options, sees }: Variant,
   analysis: Analysis,
-  { estate, now, usage, history }: LintInput,
+  { estate, now, usage, history, compiled }: LintInput,
 ): LintContext {
   const option = (name: string) => {
     const known = meta.options[name];
@@ -117,6 +119,7 @@ function contextOf(
     secondsFor: (name, sensitivity) => tierSeconds(option(name), sensitivity),
     ...(usage && { usage }),
     ...(history && { history }),
+    ...(compiled && { compiled }),
   };
 }
 

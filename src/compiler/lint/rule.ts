@@ -11,7 +11,7 @@ export const RULE_SETS = ['minimal', 'recommended', 'strict', 'nist-800-207', 'c
 export type RuleSet = (typeof RULE_SETS)[number];
 
 /** What a rule needs beside the policy; a rule whose needs are not met is listed as skipped, never passed in silence. */
-export type RuleNeed = 'directory' | 'usage' | 'history' | 'target';
+export type RuleNeed = 'directory' | 'usage' | 'history' | 'target' | 'compilation';
 
 export interface RuleExample {
   /** A complete policy file that gives exactly one finding of this rule. */

@@ -56,6 +56,7 @@ import { longLivedCredential } from './zt602-long-lived-credential.js';
 import { noAttestationOrBinding } from './zt603-no-attestation-or-binding.js';
 import { anyServiceToken } from './zt604-any-service-token.js';
 import { lockedOut } from './zt702-locked-out.js';
+import { inexpressible } from './zt801-inexpressible.js';
 import { missingMetadata } from './zt901-missing-metadata.js';
 import { suppressionHygiene } from './zt902-suppression-hygiene.js';
 import { noPolicyTests } from './zt903-no-policy-tests.js';
@@ -119,6 +120,7 @@ export const RULES: readonly Rule[] = [
   noAttestationOrBinding,
   anyServiceToken,
   lockedOut,
+  inexpressible,
   missingMetadata,
   suppressionHygiene,
   noPolicyTests,

@@ -7,6 +7,7 @@ import {
   readSettings,
   type UsageData,
 } from '../../../../src/compiler/lint/index.js';
+import { compiledFor } from '../../../../src/lint-compiled.js';
 import { load } from '../../../../src/load.js';
 import { showDiagnostics } from '../../../kit/estate.js';
 import { createMemoryHost } from '../../../kit/memory-host.js';
@@ -49,5 +50,6 @@ export async function lintText(yaml: string, options: LintTextOptions): Promise<
     inline,
     ...(usage && { usage }),
     ...(history && { history }),
+    ...(await compiledFor(always, settings, project, now)),
   });
 }
