@@ -34,6 +34,14 @@ function pointOf({ host, protocol, port }: Point): OnePoint {
   };
 }
 
+/** Devices of machines tell what devices of people tell. */
+function allFactsOf(request: AccessRequest): ReadonlySet<string> {
+  if (request.principal.kind !== 'workload') return factsOf(request);
+  const principal = { kind: 'user' as const, user: 'new@a.example', groups: [] };
+  const device = [...factsOf({ ...request, principal, idp: 'okta', risk: 'low' })];
+  return new Set([...factsOf(request), ...device.filter((one) => /^(TRUSTED_NETWORK|PLATFORM|POSTURE) /.test(one))]);
+}
+
 function show(request: AccessRequest): string {
   return JSON.stringify(request, (_, value: unknown) => (value instanceof Set ? [...value] : value));
 }
@@ -76,7 +84,7 @@ describe('what the reader makes of an artefact', () => {
           seen.kinds.add(name);
           const tenant = new WholeTenant(files[0]!.text);
           for (const request of requests) {
-            const facts = factsOf(request);
+            const facts = allFactsOf(request);
             const session = {
               age: request.session!.age!,
               idle: request.session!.idle!,
