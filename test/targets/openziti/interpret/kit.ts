@@ -1,8 +1,9 @@
 import { compileProject } from '../../../../src/compile.js';
 import { createAccess, createEvaluator, validityInterval } from '../../../../src/compiler/analysis/index.js';
 import type { AccessRequest, Estate } from '../../../../src/compiler/model/index.js';
-import { type Claims, type OnePoint, type Proof, prove } from '../../../../src/compiler/proof/index.js';
+import type { Claims, OnePoint } from '../../../../src/compiler/proof/index.js';
 import type { Project } from '../../../../src/load.js';
+import { proveArtefact, type TargetProof } from '../../../../src/prove-artefact.js';
 import { OPENZITI } from '../../../../src/targets/openziti/index.js';
 import { OPENZITI_READER } from '../../../../src/targets/openziti/interpret.js';
 import type { ArtefactFile, TargetConfig } from '../../../../src/targets/target.js';
@@ -41,10 +42,11 @@ export class Workshop {
   }
 
   /** Undefined when the reader refuses the files. */
-  prove(files: readonly ArtefactFile[]): Proof | undefined {
-    const { reading } = this.read(files);
+  prove(files: readonly ArtefactFile[]): TargetProof | undefined {
     const horizon = validityInterval(this.estate, NOW);
-    return reading && prove({ estate: this.estate, access: this.#access, horizon, reading, gaps: [] });
+    const context = { estate: this.estate, access: this.#access, horizon, readers: [OPENZITI_READER] };
+    const proof = proveArtefact(this.#target, files, context);
+    return proof.reading && proof;
   }
 
   /** By the model of the controller, which knows nothing of the reader. */

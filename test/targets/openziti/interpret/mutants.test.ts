@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { type AccessRequest, type Platform, parseAddress } from '../../../../src/compiler/model/index.js';
+import type { AccessRequest } from '../../../../src/compiler/model/index.js';
 import { type Claims, NO_CLAIMS, type OnePoint } from '../../../../src/compiler/proof/index.js';
 import type { ArtefactFile } from '../../../../src/targets/target.js';
 import { NOW } from '../../matrix/fixtures.js';
 import { MUTATIONS } from '../mutations.js';
+import { DEVICES, point } from './asks.js';
 import { Workshop } from './kit.js';
 
 const BINDINGS = {
@@ -29,7 +30,7 @@ policies:
   ci-to-net: { allow: workload:ci, to: net }
   li-to-dns: { allow: user:li@example.com, to: dns, when: { mfa: any } }
 `;
-const MOST = 3;
+const MOST = 2;
 
 type Ask = readonly [AccessRequest, OnePoint, Claims];
 
@@ -67,8 +68,8 @@ describe('mutants of what was emitted', async () => {
       }
     }
     expect(new Set(found.refused)).toEqual(new Set([]));
-    expect(found.wider).toBeGreaterThan(50);
-    expect(found.harmless).toBeGreaterThan(50);
+    expect(found.wider).toBeGreaterThan(40);
+    expect(found.harmless).toBeGreaterThan(40);
   });
 
   function isWider(files: readonly ArtefactFile[], [request, point, claims]: Ask): boolean {
@@ -114,7 +115,7 @@ function everyAsk(): readonly Ask[] {
   ];
   return callers.flatMap(([principal, claims]) =>
     points.flatMap(([resource, at]) =>
-      devices().map((signals): Ask => {
+      DEVICES.map((signals): Ask => {
         const request = {
           principal,
           ...(resource !== undefined && { resource }),
@@ -126,34 +127,4 @@ function everyAsk(): readonly Ask[] {
       }),
     ),
   );
-}
-
-function point(host: string, traffic: 'tcp' | 'udp', port: number): OnePoint {
-  const address = parseAddress(host);
-  return { host: address ? { kind: 'address', address } : { kind: 'name', name: host }, traffic, port, path: '' };
-}
-
-function devices(): readonly Partial<AccessRequest>[] {
-  const device = (platform: Platform, osVersion: readonly number[], good: boolean): Partial<AccessRequest> => ({
-    device: {
-      platform,
-      osVersion,
-      flags: new Set(),
-      checks: new Set(good ? ['known'] : []),
-      ...(good && { edr: 'running' as const }),
-    },
-  });
-  const versions: readonly (readonly [Platform, readonly number[]])[] = [
-    ['macos', [14, 5]],
-    ['macos', [13, 0]],
-    ['macos', [1, 0]],
-    ['windows', [10, 0, 22631]],
-    ['windows', [10, 0, 19045]],
-    ['linux', [5, 4]],
-    ['ios', [17, 0, 1]],
-    ['ios', [16, 9]],
-    ['android', [13]],
-  ];
-  const all = versions.flatMap(([platform, version]) => [true, false].map((good) => device(platform, version, good)));
-  return [{}, ...all].flatMap((one) => [one, { ...one, mfa: 'any' as const }]);
 }
