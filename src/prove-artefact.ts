@@ -10,6 +10,7 @@ import {
   pointText,
   prove,
   type Reading,
+  type Shortfall,
   type Waived,
 } from './compiler/proof/index.js';
 import type { Reader } from './targets/reader.js';
@@ -26,6 +27,8 @@ export interface TargetProof {
   readonly kind: TargetConfig['kind'];
   readonly status: 'proved' | 'wider' | 'unjudged';
   readonly wider: readonly Excess[];
+  /** Where it allows less: found by reading, whatever the compiler says. */
+  readonly narrower: readonly Shortfall[];
   /** What vendor ids and values were taken to mean. */
   readonly assumed: readonly Assumed[];
   /** How many kinds of points were told apart. */
@@ -59,15 +62,23 @@ export function proveArtefact(
   const reader = readers.find((one) => one.kind === kind);
   if (!reader) throw new Error(`no reader for ${kind}`);
   const { reading, diagnostics } = reader.interpret(files, estate, target);
-  const nothing = { name, kind, status: 'unjudged', wider: [], assumed: [], cells: 0 } as const;
+  const nothing = { name, kind, status: 'unjudged', wider: [], narrower: [], assumed: [], cells: 0 } as const;
   if (!reading) return { ...nothing, diagnostics };
   try {
-    const { wider, cells } = prove({ estate, access, horizon, reading, gaps: liveGaps(estate, name, horizon) });
+    const { wider, narrower, cells } = prove({
+      estate,
+      access,
+      horizon,
+      reading,
+      gaps: liveGaps(estate, name, horizon),
+      carried: carriedBy(estate, name),
+    });
     const faults = wider.map((one) => excessFault(estate, target, one));
     return {
       ...nothing,
       status: wider.length > 0 ? 'wider' : 'proved',
       wider,
+      narrower,
       assumed: reading.assumed,
       cells,
       reading,
@@ -82,6 +93,11 @@ export function proveArtefact(
       diagnostics: [...diagnostics, diagnostic('ZT1016', undefined, { target: name, subject, policy, limit })],
     };
   }
+}
+
+function carriedBy(estate: Estate, target: string): ReadonlySet<string> {
+  const carried = [...estate.resources.values()].filter(({ via }) => via.some(({ value }) => value === target));
+  return new Set(carried.map(({ name }) => name));
 }
 
 /** The gaps of a target that hold for the whole interval. */

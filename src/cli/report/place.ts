@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { Span } from '../../index.js';
 import type { Style } from './style.js';
 import { visible } from './visible.js';
@@ -15,5 +16,5 @@ export function lineText(span: Span, style: Style): string {
 
 /** A path of the project, as seen from the caller's folder. */
 export function pathText(path: string, style: Style): string {
-  return visible(style.folder === '' || path.startsWith('/') ? path : `${style.folder}/${path}`);
+  return visible(style.folder === '' || path.startsWith('/') ? path : posix.normalize(`${style.folder}/${path}`));
 }

@@ -6,7 +6,8 @@ import { foreignNames } from './names.js';
 import { type Part, PartAlgebra } from './part.js';
 import type { OnePoint } from './point.js';
 import type { Reading, ReadLayer, ReadPlace, ReadRule } from './reading.js';
-import { SourceSide } from './source-side.js';
+import { type RuleParts, refusedOf, stricterIn } from './shortfall.js';
+import { PUBLIC_ORIGIN, SourceSide } from './source-side.js';
 import type { Waived } from './waive.js';
 import { type Witness, witnessOf } from './witness.js';
 
@@ -17,6 +18,8 @@ export interface ProofInput {
   readonly horizon: Horizon;
   readonly reading: Reading;
   readonly gaps: readonly Waived[];
+  /** Resources that the target carries: there it is told where less than the source is allowed. Absent = nowhere. */
+  readonly carried?: ReadonlySet<string>;
 }
 
 /** One way in which an artefact allows more than the source; the least of it. */
@@ -32,9 +35,23 @@ export interface Excess {
   readonly witness: Witness;
 }
 
+/** Where an artefact allows less than the source. */
+export interface Shortfall {
+  readonly resource: string;
+  readonly point: OnePoint;
+  /** The allow or break-glass entry; absent on a public resource. */
+  readonly policy?: string;
+  /** What more is asked: names of constraints; `principal` when these people are not let in at all. Empty where it cannot be told apart. */
+  readonly constraints: readonly string[];
+  /** Who is kept out, in which situation, bringing exactly what the source asks. */
+  readonly piece: Piece;
+}
+
 export interface Proof {
   /** Empty: within the interval the artefact allows nothing that the source refuses. At most one for each rule and resource. */
   readonly wider: readonly Excess[];
+  /** At most one for each policy, resource and constraints. */
+  readonly narrower: readonly Shortfall[];
   /** How many kinds of points were told apart. */
   readonly cells: number;
 }
@@ -58,8 +75,10 @@ class Prover {
   readonly #lowering: ConditionLowering;
   readonly #sides = new Map<string | undefined, SourceSide>();
   readonly #allowed = new Map<ReadRule, readonly Part[]>();
+  readonly #ruled = new Map<ReadRule, RuleParts>();
   readonly #layers = new Map<string, readonly Part[]>();
   readonly #wider = new Map<string, Excess>();
+  readonly #narrower = new Map<string, Shortfall>();
 
   constructor(input: ProofInput) {
     this.#input = input;
@@ -73,8 +92,46 @@ class Prover {
     for (const cell of cellsOf(this.#input.estate, this.#input.reading)) {
       cells++;
       this.#cell(cell);
+      if (cell.resource !== undefined && this.#input.carried?.has(cell.resource)) this.#shortfalls(cell, cell.resource);
     }
-    return { wider: [...this.#wider.values()], cells };
+    return { wider: [...this.#wider.values()], narrower: [...this.#narrower.values()], cells };
+  }
+
+  #shortfalls(cell: Cell, resource: string): void {
+    const side = this.#side(resource);
+    for (const [at, { rules, otherwise }] of this.#input.reading.layers.entries()) {
+      const parts = (cell.rules[at] ?? []).map((index) => this.#ruleParts(rules[index]!));
+      for (const { part, piece } of side.granted) {
+        for (const refused of refusedOf(this.#algebra, part, parts, otherwise)) {
+          this.#short(cell, resource, refused, piece, parts);
+        }
+      }
+    }
+  }
+
+  #short(cell: Cell, resource: string, refused: Part, piece: Piece, rules: readonly RuleParts[]): void {
+    const isPublic = piece.origin.policy === PUBLIC_ORIGIN.policy;
+    const lets = rules.flatMap((rule) => rule.lets);
+    const constraints = stricterIn(this.#algebra, refused, piece, lets);
+    const key = `${resource} ${piece.origin.policy} ${constraints.join()}`;
+    if (this.#narrower.has(key)) return;
+    this.#narrower.set(key, {
+      resource,
+      point: cell.point,
+      ...(!isPublic && { policy: piece.origin.policy }),
+      constraints,
+      piece: this.#algebra.toPiece(refused, piece.origin),
+    });
+  }
+
+  #ruleParts(rule: ReadRule): RuleParts {
+    let parts = this.#ruled.get(rule);
+    if (!parts) {
+      const { effect } = rule;
+      parts = { effect, when: this.#lowering.parts(rule.when), lets: effect === 'allow' ? this.#parts(rule) : [] };
+      this.#ruled.set(rule, parts);
+    }
+    return parts;
   }
 
   #cell(cell: Cell): void {

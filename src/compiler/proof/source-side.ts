@@ -1,6 +1,4 @@
 import {
-  ANY_TIME,
-  anyAtom,
   type Box,
   type NetworkSet,
   NO_REQUIREMENT,
@@ -17,9 +15,13 @@ interface Granted {
   readonly requirement: number;
 }
 
+/** Stands where a resource is public: no policy says it. */
+export const PUBLIC_ORIGIN: Piece['origin'] = { kind: 'allow', policy: '(public)', floors: [], denies: [] };
+
 /** What the source grants on one resource, ready to be taken away from what an artefact allows. */
 export class SourceSide {
-  readonly pieces: readonly Piece[];
+  /** Each grant as a part, with the piece that it comes from. */
+  readonly granted: readonly { readonly part: Part; readonly piece: Piece }[];
   readonly #algebra: PartAlgebra;
   readonly #granted: readonly Granted[];
   /** What somebody is granted as such: most rules of an artefact come from one piece and name the same people. */
@@ -27,9 +29,15 @@ export class SourceSide {
 
   constructor(algebra: PartAlgebra, access: ResourceAccess | undefined, everybody: number, gaps: readonly Waived[]) {
     this.#algebra = algebra;
-    this.pieces = (access?.pieces ?? []).map((piece) => withoutWaived(piece, gaps));
-    const granted = this.pieces.map((piece) => grantedBy(algebra.pieces, piece)).filter((one) => one !== undefined);
-    if (access?.public) granted.push(publicly(algebra.pieces, everybody, access.public.network));
+    const pieces = (access?.pieces ?? []).map((piece) => withoutWaived(piece, gaps));
+    const all = pieces.map((piece) => ({ piece, one: grantedBy(algebra.pieces, piece) }));
+    if (access?.public) all.push(publicly(algebra, everybody, access.public.network));
+    const said = all.flatMap(({ piece, one }) => (one ? [{ piece, one }] : []));
+    this.granted = said.flatMap(({ piece, one }) => {
+      const part = algebra.part(one.who, loggedIn(algebra, one), one.requirement, []);
+      return part ? [{ part, piece }] : [];
+    });
+    const granted = said.map(({ one }) => one);
     this.#granted = granted;
     for (const one of granted) {
       const same = this.#byWho.get(one.who);
@@ -76,11 +84,27 @@ function grantedBy(pieces: PieceSpace, piece: Piece): Granted | undefined {
   return region && { ...region, requirement: pieces.space.requirements.intern(piece.requirement) };
 }
 
+/** Who has an identity of a person got it from one of the idps: that a vendor asks for a login takes nothing away. */
+function loggedIn({ pieces }: PartAlgebra, { who, box }: Granted): Box | undefined {
+  const { cubes } = pieces.space;
+  if (
+    !cubes.isHuman(who) ||
+    cubes.meet(who, cubes.intern({ ...cubes.value(who), atoms: pieces.universe.allWorkloads }))
+  )
+    return box;
+  const idp = { full: false, known: pieces.idps, unknown: false };
+  return pieces.space.intersectBoxes(box, pieces.space.fromSituation({ ...ANY_SITUATION, idp }));
+}
+
 /** A public resource is open to whoever comes, with or without identity. */
-function publicly(pieces: PieceSpace, everybody: number, network: NetworkSet): Granted {
-  return {
-    who: everybody,
-    box: pieces.space.fromSituation({ ...ANY_SITUATION, country: anyAtom(), network, time: ANY_TIME }),
-    requirement: pieces.space.requirements.intern(NO_REQUIREMENT),
-  };
+function publicly(
+  algebra: PartAlgebra,
+  everybody: number,
+  network: NetworkSet,
+): { readonly piece: Piece; readonly one: Granted } {
+  const { space } = algebra.pieces;
+  const box = space.fromSituation({ ...ANY_SITUATION, network });
+  const requirement = space.requirements.intern(NO_REQUIREMENT);
+  const one = { who: everybody, box, requirement };
+  return { piece: algebra.toPiece({ ...one, absent: [] }, PUBLIC_ORIGIN), one };
 }

@@ -53,7 +53,7 @@ async function judge(seed: number): Promise<Found | undefined> {
   const horizon = validityInterval(estate, RUN_NOW);
   const access = createAccess(estate, horizon);
   const reading = randomReading(estate, access, random, seed % 3);
-  const { wider } = prove({ estate, access, horizon, reading, gaps: [] });
+  const { wider } = prove({ estate, access, horizon, reading, gaps: [], carried: new Set(estate.resources.keys()) });
   const asker = new Asker(estate);
   const evaluator = createEvaluator(estate);
   const wrong: string[] = [];

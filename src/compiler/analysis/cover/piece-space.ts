@@ -37,6 +37,8 @@ export interface Region {
 export class PieceSpace {
   readonly space: Space;
   readonly universe: Universe;
+  /** Every idp that anybody can have logged in with, sorted. */
+  readonly idps: readonly string[];
   /** Interned cubes of terms; null when nobody is in one. Pieces of one access share their terms. */
   readonly #cubes = new WeakMap<WhoTerm, number | null>();
 
@@ -53,6 +55,7 @@ export class PieceSpace {
       openGroups: united([...parts.map(({ openGroups }) => openGroups), everywhere(foreign.groups)]),
     });
     const idps = united([...estates.map(idpDomains), everywhere(foreign.idps)]);
+    this.idps = [...idps.keys()].sort();
     this.space = new Space({
       universe: this.universe,
       algebras: scopeAlgebras(idps.keys()),
