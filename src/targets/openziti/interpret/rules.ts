@@ -36,7 +36,7 @@ export class RuleMaker {
   readonly #who = new Map<string, Condition | undefined>();
   readonly #points = new Map<string, readonly PointBox[]>();
   readonly #passes = new Map<string, Condition>();
-  readonly #demands = new Map<string, readonly Condition[]>();
+  readonly #demands = new Map<string, Condition | undefined>();
 
   constructor(world: World, words: Vocabulary, faults: Faults) {
     this.#world = world;
@@ -60,8 +60,8 @@ export class RuleMaker {
     const parts = KINDS.flatMap((kind): readonly Condition[] => {
       const who = this.#whoOf(policy.identities, ref, kind);
       if (!who) return [];
-      const passes = this.#demandsOf(policy.checks, ref, kind);
-      return [passes.length === 0 ? who : { kind: 'all', of: [who, ...passes] }];
+      const demands = this.#demandsOf(policy.checks, ref, kind);
+      return [demands ? { kind: 'all', of: [who, demands] } : who];
     });
     return parts.length === 0 ? undefined : parts.length === 1 ? parts[0] : { kind: 'any', of: parts };
   }
@@ -136,14 +136,16 @@ export class RuleMaker {
     return points;
   }
 
-  #demandsOf(roles: Roles, policy: string, kind: Holder['kind']): readonly Condition[] {
+  /** Undefined when no check is selected. */
+  #demandsOf(roles: Roles, policy: string, kind: Holder['kind']): Condition | undefined {
     const linked = this.#world.links?.(policy, 'checks');
     const parts = linked ? linked.map((ref): Part => ({ kind: 'ref', ref })) : partsOf(roles);
-    if (parts.length === 0) return [];
     const key = JSON.stringify([kind, parts]);
-    const demands = this.#demands.get(key) ?? this.#checksOf(parts).map((check) => this.#passesOf(check, kind));
-    this.#demands.set(key, demands);
-    return demands;
+    if (!this.#demands.has(key)) {
+      const of = this.#checksOf(parts).map((check) => this.#passesOf(check, kind));
+      this.#demands.set(key, of.length <= 1 ? of[0] : { kind: 'all', of });
+    }
+    return this.#demands.get(key);
   }
 
   #checksOf(parts: readonly Part[]): readonly PostureCheck[] {
