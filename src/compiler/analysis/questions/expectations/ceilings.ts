@@ -3,7 +3,7 @@ import { createAccess } from '../../access/index.js';
 import { describeWho } from '../../listing/index.js';
 import type { Horizon, Piece } from '../../piece.js';
 import { compareAccess } from '../compare.js';
-import { allowsOf, demandsAsAllows } from './granted.js';
+import { allowsOf, demandsAsAllows, remembered } from './granted.js';
 
 /** What one allow grants beyond a ceiling. */
 export interface Excess {
@@ -22,7 +22,7 @@ export function exceededCeilings(estate: Estate, horizon: Horizon): readonly Exc
   const ceilings = [...estate.ceilings.values()];
   if (ceilings.length === 0) return [];
   const allows = allowsOf(estate, new Set(ceilings.flatMap(({ resources }) => resources)));
-  const granted = createAccess(allows, horizon);
+  const granted = remembered(createAccess(allows, horizon));
   return ceilings.flatMap((ceiling) => {
     const { name, resources, only } = ceiling;
     const most = createAccess(demandsAsAllows(estate, ceiling, resources, only), horizon);

@@ -40,6 +40,17 @@ export function demandsAsAllows(
   return { ...estate, policies: new Map(allows), breakGlass: new Map() };
 }
 
+/** The same access, each resource of it computed once. */
+export function remembered(access: Access): Access {
+  const known = new Map<string, ReturnType<Access>>();
+  const remember = (resource: string): ReturnType<Access> => {
+    const found = known.get(resource) ?? access(resource);
+    known.set(resource, found);
+    return found;
+  };
+  return Object.assign(remember, { estate: access.estate, horizon: access.horizon });
+}
+
 /** Access without situation and demands: who gets in at all, by some request, and on ssh resources as whom. */
 export function reachOf(access: Access): Access {
   const erase = reachOfPieces(access.estate);

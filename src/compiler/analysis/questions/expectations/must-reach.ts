@@ -3,7 +3,7 @@ import { type Access, createAccess } from '../../access/index.js';
 import { describeWho } from '../../listing/index.js';
 import type { Horizon, Piece } from '../../piece.js';
 import { compareAccess } from '../compare.js';
-import { allowsOf, demandsAsAllows, reachOf } from './granted.js';
+import { allowsOf, demandsAsAllows, reachOf, remembered } from './granted.js';
 
 /** Who must reach a resource and does not. */
 export interface Unreached {
@@ -30,7 +30,7 @@ export function brokenMustReach(estate: Estate, horizon: Horizon, now: number): 
   const entries = [...estate.mustReach.values()];
   if (entries.length === 0) return [];
   const inForce = allowsOf(validAt(estate, now), new Set(entries.flatMap(({ resources }) => resources)));
-  const granted = createAccess(inForce, horizon);
+  const granted = remembered(createAccess(inForce, horizon));
   return entries.flatMap((entry) => {
     const wanted = demandsAsAllows(estate, entry, entry.resources, [entry]);
     const words = { ...inForce, policies: new Map([...inForce.policies, ...wanted.policies]) };

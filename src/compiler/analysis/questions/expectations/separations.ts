@@ -1,9 +1,10 @@
 import type { Estate, Separation } from '../../../model/index.js';
 import { type Access, createAccess } from '../../access/index.js';
-import { intersectPieces, PieceSpace } from '../../cover/index.js';
+import { PieceSpace } from '../../cover/index.js';
 import { describeWho } from '../../listing/index.js';
 import type { Horizon, Piece, WhoTerm } from '../../piece.js';
-import { allowsOf, reachOfPieces } from './granted.js';
+import { termOf } from '../../who/index.js';
+import { allowsOf, reachOfPieces, remembered } from './granted.js';
 
 /** An allow that takes somebody to one side of a separation, and those that take the same people to another side. */
 export interface BrokenSeparation {
@@ -24,7 +25,10 @@ export interface BrokenSeparation {
 interface Way {
   readonly resource: string;
   readonly granted: Piece;
-  readonly reach: Piece;
+  /** Who can take it. */
+  readonly who: WhoTerm;
+  /** The same in the space of the analysis. */
+  readonly cube: number;
 }
 
 /**
@@ -38,67 +42,67 @@ export function brokenSeparations(estate: Estate, horizon: Horizon): readonly Br
   if (separations.length === 0) return [];
   const sides = separations.flatMap(({ between }) => between.flatMap(({ resources }) => resources));
   const allows = allowsOf(estate, new Set(sides));
-  const granted = createAccess(allows, horizon);
+  const granted = remembered(createAccess(allows, horizon));
   const space = new PieceSpace([allows], horizon);
-  return separations.flatMap((separation) => brokenIn(estate, space, separation, waysOf(separation, granted)));
+  return separations.flatMap((separation) => {
+    const found = combinationsIn(space, waysOf(separation, space, granted));
+    return found.map((one) => ({
+      ...one,
+      separation: separation.name,
+      others: [...one.others].sort(),
+      who: describeWho(estate, one.piece.who),
+    }));
+  });
 }
 
 /** The ways to each side, whatever the login. */
-function waysOf({ between }: Separation, granted: Access): readonly (readonly Way[])[] {
+function waysOf({ between }: Separation, space: PieceSpace, granted: Access): readonly (readonly Way[])[] {
   const reachOf = reachOfPieces(granted.estate);
   return between.map(({ resources }) => {
     const ways = new Map<string, Way>();
     for (const resource of resources) {
       for (const piece of granted(resource).pieces) {
-        const { situation, ...reach } = reachOf(piece);
-        const { logins, ...anywhere } = situation;
-        const key = JSON.stringify([piece.origin.policy, reach.who]);
-        if (!ways.has(key)) ways.set(key, { resource, granted: piece, reach: { ...reach, situation: anywhere } });
+        const { situation, who } = reachOf(piece);
+        const region = space.region({ who, situation });
+        const key = `${piece.origin.policy} ${region?.who}`;
+        if (region && !ways.has(key)) ways.set(key, { resource, granted: piece, who, cube: region.who });
       }
     }
     return [...ways.values()];
   });
 }
 
-function brokenIn(
-  estate: Estate,
-  space: PieceSpace,
-  { name }: Separation,
-  sides: readonly (readonly Way[])[],
-): readonly BrokenSeparation[] {
-  const found = new Map<string, Omit<BrokenSeparation, 'others' | 'who'> & { readonly others: Set<string> }>();
+type Combination = Omit<BrokenSeparation, 'separation' | 'others' | 'who'> & { readonly others: Set<string> };
+
+/** Allows that take somebody to two sides, sorted. */
+function combinationsIn(space: PieceSpace, sides: readonly (readonly Way[])[]): readonly Combination[] {
+  const found = new Map<string, Combination>();
   for (const [first, second] of pairs(sides)) {
     const candidates = candidatesAmong(second);
-    for (const way of first) {
-      const { policy } = way.granted.origin;
-      for (const other of candidates(way)) {
-        const known = found.get(policy);
-        if (known?.certain && known.others.has(other.granted.origin.policy)) continue;
-        const both = intersectPieces(space, way.reach, other.reach);
-        if (!both) continue;
-        const certain = isCertain(way.reach.who, other.reach.who, both.who);
-        const others = (known?.others ?? new Set<string>()).add(other.granted.origin.policy);
-        if (known && (known.certain || !certain)) continue;
-        const piece = { ...way.granted, who: both.who };
-        found.set(policy, {
-          separation: name,
-          policy,
-          others,
-          resources: [way.resource, other.resource],
-          piece,
-          certain,
-        });
-      }
-    }
+    for (const way of first) for (const other of candidates(way)) note(space, found, way, other);
   }
-  return [...found.values()]
-    .sort((a, b) => (a.policy < b.policy ? -1 : 1))
-    .map((one) => ({ ...one, others: [...one.others].sort(), who: describeWho(estate, one.piece.who) }));
+  return [...found.values()].sort((a, b) => (a.policy < b.policy ? -1 : 1));
+}
+
+/** Of several combinations of one allow the first that is certain is shown. */
+function note(space: PieceSpace, found: Map<string, Combination>, way: Way, other: Way): void {
+  const [policy, otherPolicy] = [way.granted.origin.policy, other.granted.origin.policy];
+  const known = found.get(policy);
+  if (known?.certain && known.others.has(otherPolicy)) return;
+  const cube = space.space.cubes.intersect(way.cube, other.cube);
+  if (cube === undefined) return;
+  const others = (known?.others ?? new Set<string>()).add(otherPolicy);
+  if (known?.certain) return;
+  const who = termOf(space.universe, space.space.cubes.value(cube));
+  const certain = isCertain(way.who, other.who, who);
+  if (known && !certain) return;
+  const resources = [way.resource, other.resource] as const;
+  found.set(policy, { policy, others, resources, piece: { ...way.granted, who }, certain });
 }
 
 /** The ways that may be taken by somebody who takes a given one: those that name one of its names, and those for whole domains. */
 function candidatesAmong(ways: readonly Way[]): (way: Way) => Iterable<Way> {
-  const wide = ways.filter(({ reach }) => reach.who.domains.length > 0);
+  const wide = ways.filter(({ who }) => who.domains.length > 0);
   const byName = new Map<string, Way[]>();
   for (const way of ways) {
     for (const name of namesIn(way)) {
@@ -108,12 +112,10 @@ function candidatesAmong(ways: readonly Way[]): (way: Way) => Iterable<Way> {
     }
   }
   return (way) =>
-    way.reach.who.domains.length > 0
-      ? ways
-      : new Set([...namesIn(way).flatMap((name) => byName.get(name) ?? []), ...wide]);
+    way.who.domains.length > 0 ? ways : new Set([...namesIn(way).flatMap((name) => byName.get(name) ?? []), ...wide]);
 }
 
-function namesIn({ reach: { who } }: Way): readonly string[] {
+function namesIn({ who }: Way): readonly string[] {
   return [...who.users, ...who.workloads];
 }
 
