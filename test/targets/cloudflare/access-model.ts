@@ -17,6 +17,10 @@ export interface Facts {
   readonly country: string;
   readonly token?: string;
   readonly commonName?: string;
+  /** False: a login counts only once the application has asked for one, so Bypass and Service Auth do not see it. Absent = they do. */
+  readonly early?: boolean;
+  /** What services outside answered, by URL or id. */
+  readonly answers?: ReadonlySet<string>;
   /** Whether the device passes a posture rule: the body of one in the document, or the id of another. */
   passes(rule: string | Body): boolean;
 }
@@ -50,13 +54,14 @@ class Model {
   }
 
   decide(application: Body): Decision {
-    const policies = [...list(application.policies)]
-      .sort((a, b) => Number(a.precedence) - Number(b.precedence))
-      .map((one) => (one.id === undefined ? one : this.#refer(String(one.id))));
+    const policies = inOrder(list(application.policies)).map((one) =>
+      one.id === undefined ? one : this.#refer(String(one.id)),
+    );
     const first = policies.filter(({ decision }) => decision === 'bypass' || decision === 'non_identity');
     const second = policies.filter(({ decision }) => decision === 'allow' || decision === 'deny');
+    const before = this.#facts.early === false ? new Model(this.#document, withoutLogin(this.#facts)) : this;
     for (const policy of first) {
-      if (this.#matches(policy)) return { outcome: policy.decision === 'bypass' ? 'bypass' : 'service-auth', policy };
+      if (before.#matches(policy)) return { outcome: policy.decision === 'bypass' ? 'bypass' : 'service-auth', policy };
     }
     if (!this.#mayLogIn(application)) return { outcome: 'deny' };
     const policy = second.find((one) => this.#matches(one));
@@ -103,6 +108,18 @@ class Model {
         return methods.has(value.auth_method!);
       case 'okta':
         return said(`okta ${value.name}`);
+      case 'azure_ad':
+        return said(`azure_ad ${value.id}`);
+      case 'any_valid_service_token':
+        return token !== undefined;
+      case 'certificate':
+        return commonName !== undefined;
+      case 'email_list':
+        return list(this.#refer(value.id!).items).some((item) => item.value === email);
+      case 'ip_list':
+        return list(this.#refer(value.id!).items).some((item) => isInBlock(ip, String(item.value)));
+      case 'external_evaluation':
+        return email !== undefined && this.#facts.answers?.has(value.evaluate_url!) === true;
       case 'saml':
         return said(`saml ${value.attribute_name}=${value.attribute_value}`);
       case 'device_posture':
@@ -124,6 +141,21 @@ class Model {
     if (!body) throw new Error(`nothing at ${reference}`);
     return body;
   }
+}
+
+/** Precedence; without one, that of the policy before and one. */
+function inOrder(policies: readonly Body[]): readonly Body[] {
+  let last = 0;
+  const placed = policies.map((body) => {
+    last = body.precedence === undefined ? last + 1 : Number(body.precedence);
+    return { body, at: last };
+  });
+  return placed.sort((a, b) => a.at - b.at).map(({ body }) => body);
+}
+
+function withoutLogin(facts: Facts): Facts {
+  const { email: _email, idp: _idp, ...rest } = facts;
+  return { ...rest, idpGroups: new Set(), methods: new Set(), answers: new Set() };
 }
 
 /** A point as it is asked for. */
@@ -184,7 +216,7 @@ function compare(a: readonly number[], b: readonly number[]): number {
 }
 
 function isInBlock(ip: string, block: string): boolean {
-  const [start = '', length = ''] = block.split('/');
+  const [start = '', length = start.includes(':') ? '128' : '32'] = block.split('/');
   if (ip.includes(':') !== start.includes(':')) return false;
   const width = ip.includes(':') ? 128 : 32;
   const shift = BigInt(width - Number(length));

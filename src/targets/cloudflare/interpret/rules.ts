@@ -4,8 +4,8 @@ import { allOf } from './conditions.js';
 import type { Context } from './context.js';
 import type { Matcher } from './matching.js';
 import { type AccessPolicy, asked } from './policies.js';
-import { boxesOf, coveredBoxes, OTHER_EDGE_PORTS, type Reach, rankOf } from './reaches.js';
-import { findTies, type Placed } from './ties.js';
+import { boxesOf, coveredBoxes, OTHER_EDGE_PORTS, type Reach, rankOf, type Surface } from './reaches.js';
+import { findTies, type Placed, type Ties } from './ties.js';
 
 /** What the account says of logins and of hosts without an application. */
 export interface Account {
@@ -46,20 +46,46 @@ export class RuleList {
   rules(applications: readonly Application[]): readonly ReadRule[] {
     const units = applications.flatMap(unitsOf).sort((a, b) => compareRanks(a.rank, b.rank));
     const ties = findTies(placed(units));
+    const of = (surface: Surface, isAsked: (at: number) => boolean = () => true): readonly ReadRule[] => {
+      const chosen = units.map((_, at) => at).filter((at) => units[at]!.reaches[0]!.surface === surface && isAsked(at));
+      return this.#ordered(units, chosen, ties);
+    };
+    /** The same way for all of them, so that among themselves the most specific still decides. */
+    const byWay = (surface: Surface, way: string): readonly ReadRule[] =>
+      of(surface, (at) => ties?.crossing.has(at) ?? true).map((rule) => ({
+        ...rule,
+        when: allOf(opaque(way), rule.when),
+      }));
+    return [
+      ...byWay('targets', 'session with an infrastructure target'),
+      ...byWay('private', 'request over the private network'),
+      ...of('edge'),
+      ...of('private'),
+      ...of('targets'),
+      ...of('elsewhere'),
+      ...applications.flatMap(shadow),
+      ...this.#published(),
+    ];
+  }
+
+  /** Where it is not documented which of two units decides, the first may or may not; then the last does, and the first where it is alone. */
+  #ordered(units: readonly Unit[], chosen: readonly number[], ties: Ties | undefined): readonly ReadRule[] {
     const later = new Map<number, number[]>();
     const rules: ReadRule[] = [];
-    for (const [at, unit] of units.entries()) {
-      const last = ties ? ties.get(at) : units.length - 1;
-      const own = this.#unit(unit);
-      if (last === undefined || last === at) rules.push(...own);
+    const end = chosen.at(-1);
+    const among = new Set(chosen);
+    for (const at of chosen) {
+      const last = ties ? ties.last.get(at) : end;
+      const own = this.#unit(units[at]!);
+      if (last === undefined || last === at || !among.has(last)) rules.push(...own);
       else {
-        const chosen = opaque(`${unit.application.address} decides where another application could`);
-        rules.push(...own.map((rule) => ({ ...rule, when: allOf(chosen, rule.when) })));
+        const first = opaque(`${units[at]!.application.address} decides where another application could`);
+        rules.push(...own.map((rule) => ({ ...rule, when: allOf(first, rule.when) })));
         later.set(last, [...(later.get(last) ?? []), at]);
       }
       for (const other of later.get(at) ?? []) rules.push(...this.#unit(units[other]!));
     }
-    return [...rules, ...applications.flatMap(shadow), ...this.#published()];
+    return rules;
   }
 
   #unit({ application, reaches }: Unit): readonly ReadRule[] {

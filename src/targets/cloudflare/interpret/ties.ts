@@ -12,19 +12,27 @@ export interface Placed {
 /** Pairs that are looked at before every destination is taken to compete with every other. */
 const MOST_PAIRS = 4_000_000;
 
-/**
- * Which units share points with a later one without being more specific: which of the two decides is then not documented, or depends on
- * the way by which the request comes. The last such one by unit. Undefined = too many to tell.
- */
-export function findTies(placed: readonly Placed[]): ReadonlyMap<number, number> | undefined {
+export interface Ties {
+  /**
+   * Units that share points with a later one of the same surface without being more specific, and the last such one: which of them decides
+   * is not documented.
+   */
+  readonly last: ReadonlyMap<number, number>;
+  /** Units that share points with one of another surface: which of them decides depends on the way by which the request comes. */
+  readonly crossing: ReadonlySet<number>;
+}
+
+/** Undefined = too many to tell. */
+export function findTies(placed: readonly Placed[]): Ties | undefined {
   const search = new TieSearch();
   search.hosts(placed);
   search.blocks(placed);
-  return search.pairs > MOST_PAIRS ? undefined : search.found;
+  return search.pairs > MOST_PAIRS ? undefined : search;
 }
 
-class TieSearch {
-  readonly found = new Map<number, number>();
+class TieSearch implements Ties {
+  readonly last = new Map<number, number>();
+  readonly crossing = new Set<number>();
   pairs = 0;
 
   hosts(placed: readonly Placed[]): void {
@@ -88,29 +96,33 @@ class TieSearch {
 
   #compare(a: Placed, b: Placed): void {
     this.pairs++;
-    if (this.pairs > MOST_PAIRS || a.application === b.application || !competes(a.reach, b.reach)) return;
-    const [first, last] = a.unit < b.unit ? [a.unit, b.unit] : [b.unit, a.unit];
-    this.found.set(first, Math.max(last, this.found.get(first) ?? last));
+    if (this.pairs > MOST_PAIRS || !overlaps(a.reach, b.reach)) return;
+    if (a.reach.surface !== b.reach.surface) {
+      this.crossing.add(a.unit).add(b.unit);
+    } else if (a.application !== b.application && !isOrdered(a.reach, b.reach)) {
+      const [first, last] = a.unit < b.unit ? [a.unit, b.unit] : [b.unit, a.unit];
+      this.last.set(first, Math.max(last, this.last.get(first) ?? last));
+    }
   }
 }
 
-function competes(a: Reach, b: Reach): boolean {
+function overlaps(a: Reach, b: Reach): boolean {
   if (!a.protocols.some((one) => b.protocols.includes(one)) || !portsOverlap(a.ports, b.ports)) return false;
   if (a.host.kind === 'cidr' && b.host.kind === 'cidr') {
     return cidrContains(a.host.cidr, b.host.cidr) || cidrContains(b.host.cidr, a.host.cidr);
   }
   if (a.host.kind !== 'pattern' || b.host.kind !== 'pattern') return false;
+  return hostsOverlap(a.host.pattern, b.host.pattern) && (!a.path || !b.path || pathsOverlap(a.path, b.path));
+}
+
+/** Whether it is known which of two that overlap is more specific. Of private ones that is known of names only. */
+function isOrdered(a: Reach, b: Reach): boolean {
+  if (a.host.kind !== 'pattern' || b.host.kind !== 'pattern') return false;
   const [one, other] = [a.host.pattern, b.host.pattern];
-  if (!hostsOverlap(one, other)) return false;
-  if (a.surface !== b.surface) return true;
-  if (a.surface !== 'edge') return hostCovers(one, other) === hostCovers(other, one);
-  if (!a.path || !b.path || !pathsOverlap(a.path, b.path)) return false;
-  const inside = (x: Reach, y: Reach): boolean =>
-    x.host.kind === 'pattern' &&
-    y.host.kind === 'pattern' &&
-    hostCovers(y.host.pattern, x.host.pattern) &&
-    pathCovers(y.path!, x.path!);
-  return !inside(a, b) && !inside(b, a);
+  if (!a.path || !b.path) return hostCovers(one, other) !== hostCovers(other, one);
+  return (
+    (hostCovers(one, other) && pathCovers(a.path, b.path)) || (hostCovers(other, one) && pathCovers(b.path, a.path))
+  );
 }
 
 function portsOverlap(a: readonly PortRange[], b: readonly PortRange[]): boolean {

@@ -37,13 +37,13 @@ describe('our own artefacts, read back', () => {
           const modelled = getsIn(decideByModel(compiled.document, application!, factsOf(request)), request);
           seen.requests++;
           if (read) seen.allowed++;
-          expect(read, show(request)).toBe(modelled);
-          if (read) expect(evaluate(request).decision, show(request)).toBe('allow');
+          if (read !== modelled) throw new Error(`read ${read}: ${show(request)}`);
+          if (read && evaluate(request).decision !== 'allow') throw new Error(`wider: ${show(request)}`);
         }
       }),
-      { numRuns: 25, seed: 20261125, endOnFailure: true },
+      { numRuns: 12, seed: 20261125, endOnFailure: true },
     );
-    expect(seen.read).toBeGreaterThan(8);
+    expect(seen.read).toBeGreaterThan(4);
     expect(seen.allowed / seen.requests).toBeGreaterThan(0.05);
   });
 });
@@ -78,7 +78,7 @@ describe('the artefacts of the examples', () => {
       const point = pointOf(estate!, request.resource!);
       if (!decide(reading!, askedOf(estate!, request, point)).allowed) continue;
       allowed++;
-      expect(evaluate(request).decision, show(request)).toBe('allow');
+      if (evaluate(request).decision !== 'allow') throw new Error(`wider: ${show(request)}`);
     }
     expect(allowed).toBeGreaterThan(0);
   });
