@@ -6,8 +6,8 @@ import type { EstateParts, Mutation } from './mutations/index.js';
 export class Trials {
   readonly #parts: EstateParts;
   readonly #cases = new Map<string, PolicyCase[]>();
-  /** Cases that a plain deny or a floor decides: an allow that reaches further changes nothing there. */
-  readonly #denied = new Set<PolicyCase>();
+  /** Cases that are denied for want of an allow, and by nothing else. */
+  readonly #ungranted: PolicyCase[] = [];
 
   constructor(parts: EstateParts, cases: readonly PolicyCase[]) {
     this.#parts = parts;
@@ -21,8 +21,9 @@ export class Trials {
       const evaluator = createEvaluator(parts.around(resource));
       const holding = own.filter((one) => {
         const { decision, deniedBy } = evaluator.evaluate(one.request);
-        if (deniedBy.length > 0) this.#denied.add(one);
-        return decision === one.wanted;
+        if (decision !== one.wanted) return false;
+        if (decision === 'deny' && deniedBy.length === 0) this.#ungranted.push(one);
+        return true;
       });
       if (holding.length > 0) this.#cases.set(resource, holding);
     }
@@ -30,18 +31,23 @@ export class Trials {
 
   /** Whether some case is answered otherwise. */
   isNoticed(mutation: Mutation): boolean {
+    if (mutation.flip.kind === 'widen') return this.#isGranted(mutation);
     return this.#parts.affected(mutation).some((resource) => this.#isNoticedAt(resource, mutation));
   }
 
   #isNoticedAt(resource: string, mutation: Mutation): boolean {
-    const own = this.#cases.get(resource);
-    const cases = mutation.flip.kind === 'widen' ? own?.filter((one) => this.#canGain(one)) : own;
-    if (!cases || cases.length === 0) return false;
+    const cases = this.#cases.get(resource);
+    if (!cases) return false;
     const evaluator = createEvaluator(this.#parts.mutated(resource, mutation));
     return cases.some(({ request, wanted }) => evaluator.evaluate(request).decision !== wanted);
   }
 
-  #canGain(one: PolicyCase): boolean {
-    return one.wanted === 'deny' && !this.#denied.has(one);
+  /** An allow that reaches further is noticed where it alone would have let in: denies and floors that say no still do. */
+  #isGranted(mutation: Mutation): boolean {
+    const reached = new Set(this.#parts.affected(mutation));
+    const cases = this.#ungranted.filter(({ resource }) => reached.has(resource.value));
+    const resources = [...new Set(cases.map(({ resource }) => resource.value))];
+    const evaluator = createEvaluator(this.#parts.alone(mutation, resources));
+    return cases.some(({ request }) => evaluator.evaluate(request).decision === 'allow');
   }
 }

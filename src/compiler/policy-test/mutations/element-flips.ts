@@ -92,9 +92,16 @@ export function networkFlips(network: Network): readonly Flip<Network>[] {
   return withoutEach(network.cidrs, said, 'narrow', (cidrs): Network => ({ ...network, cidrs }));
 }
 
+/** Without each entry as written: `mon-fri 08:00-19:00` is five windows of one place. */
 export function scheduleFlips(schedule: Schedule): readonly Flip<Schedule>[] {
-  const said = ({ span }: Schedule['weekly'][number]) => ({ text: span.file.text.slice(span.start, span.end), span });
-  return withoutEach(schedule.weekly, said, 'narrow', (weekly): Schedule => ({ ...schedule, weekly }));
+  const places = [...new Map(schedule.weekly.map(({ span }) => [span.start, span])).values()];
+  const said = (span: Schedule['span']) => ({ text: span.file.text.slice(span.start, span.end), span });
+  return withoutEach(places, said, 'narrow', (rest): Schedule => {
+    return {
+      ...schedule,
+      weekly: schedule.weekly.filter(({ span }) => rest.some(({ start }) => start === span.start)),
+    };
+  });
 }
 
 /** Public from everywhere instead of from some networks, and not public at all. */

@@ -1,4 +1,4 @@
-import type { BreakGlass, Conditions, Estate, Group, Policy, PrincipalRef } from '../../model/index.js';
+import type { BreakGlass, Conditions, Estate, Policy, PrincipalRef } from '../../model/index.js';
 import { type Mutation, mutate, mutatedPolicy, resourcesOf } from './mutation.js';
 
 /**
@@ -37,6 +37,21 @@ export class EstateParts {
     return part;
   }
 
+  /** An estate with nothing but the policy that a mutation makes, about some resources. */
+  alone(mutation: Mutation, resources: readonly string[]): Estate {
+    const policy = mutation.flip.value as Policy;
+    const used = usesOf(this.#estate, policy);
+    return {
+      ...this.#estate,
+      resources: new Map(resources.map((name) => [name, this.#estate.resources.get(name)!])),
+      policies: new Map([[policy.name, { ...policy, resources }]]),
+      breakGlass: new Map(),
+      gaps: new Map(),
+      tests: [],
+      ...this.#principals(used),
+    };
+  }
+
   /** Resources whose access a mutation may change, sorted. */
   affected(mutation: Mutation): readonly string[] {
     const { section, name } = mutation;
@@ -60,27 +75,27 @@ export class EstateParts {
     const policies = bearing.filter((one): one is Policy => 'effect' in one).map((one) => clip(one, resource));
     const entries = bearing.filter((one): one is BreakGlass => !('effect' in one));
     const used = new Set([...bearing, ...guests].flatMap((one) => [...usesOf(estate, one)]));
-    const groups = new Map([...estate.groups].filter(([name]) => used.has(`groups/${name}`)));
     return {
       ...estate,
       resources: new Map([[resource, estate.resources.get(resource)!]]),
       policies: new Map(policies.map((one) => [one.name, one])),
       breakGlass: new Map(entries.map((one) => [one.name, one])),
-      groups,
       gaps: new Map(),
       tests: [],
-      ...directoryOf(estate, groups),
+      ...this.#principals(used),
     };
   }
-}
 
-/** Only those of a directory whom the groups mean, or whom it takes out. */
-function directoryOf({ directory }: Estate, groups: ReadonlyMap<string, Group>): Pick<Estate, 'directory'> {
-  if (!directory) return {};
-  const users = [...directory.users].filter(
-    ([, { active, groups: own }]) => !active || [...own].some((name) => groups.has(name)),
-  );
-  return { directory: { ...directory, users: new Map(users) } };
+  /** The groups that are used, and those of a directory whom they mean or whom it takes out. */
+  #principals(used: ReadonlySet<string>): Pick<Estate, 'groups' | 'directory'> {
+    const groups = new Map([...this.#estate.groups].filter(([name]) => used.has(`groups/${name}`)));
+    const { directory } = this.#estate;
+    if (!directory) return { groups };
+    const users = [...directory.users].filter(
+      ([, { active, groups: own }]) => !active || [...own].some((name) => groups.has(name)),
+    );
+    return { groups, directory: { ...directory, users: new Map(users) } };
+  }
 }
 
 function clipped(policies: Estate['policies'], name: string, resource: string): Estate['policies'] {

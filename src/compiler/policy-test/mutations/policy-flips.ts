@@ -29,7 +29,7 @@ export function policyFlips(policy: Policy, everywhere: readonly string[]): read
 /** The flips of one break-glass entry, without those that the language refuses: it always asks for the strongest MFA and ends within the hour. */
 export function breakGlassFlips(entry: BreakGlass): readonly Flip<BreakGlass | undefined>[] {
   const isWritable = ({ value }: Flip<BreakGlass>): boolean =>
-    value.when.mfa !== undefined && (value.session.max?.value ?? Number.POSITIVE_INFINITY) <= HOUR;
+    value.when.mfa?.value === 'phishing-resistant' && (value.session.max?.value ?? Number.POSITIVE_INFINITY) <= HOUR;
   const flips = entryFlips(entry);
   return [removal(entry), ...flips.flatMap((flip) => [flip, ...flip.finer]).filter(isWritable)];
 }
