@@ -124,6 +124,7 @@ export {
   describeReadWho,
   type Excess,
   pointText,
+  type Shortfall,
   type Witness,
 } from './compiler/proof/index.js';
 export { type Position, SourceFile, type Span } from './compiler/source/index.js';
@@ -164,6 +165,7 @@ export * from './targets/plan.js';
 export { findTarget, TARGETS } from './targets/registry.js';
 export {
   type ArtefactFile,
+  type Compilation,
   type Narrowing,
   TARGET_KINDS,
   type Target,

@@ -75,7 +75,7 @@ async function verify(context: Context, { target, artefact: paths }: VerifyOptio
     found.filter((one) => !told.has(one)),
   );
   if (context.json) await writeJson(context, verifyDocument(result, estate) satisfies VerifyDocument);
-  else await context.io.stdout.write(verifyText(result, context.projectShown, stdoutStyle(context)));
+  else await context.io.stdout.write(verifyText(result, estate, context.projectShown, stdoutStyle(context)));
   return exitOf(result);
 }
 

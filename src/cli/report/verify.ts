@@ -1,19 +1,36 @@
-import { type Diagnostic, describeClaims, type Excess, type TargetProof, type VerifyResult } from '../../index.js';
+import {
+  type Compilation,
+  type Diagnostic,
+  describeClaims,
+  describeReadConditions,
+  describeReadWho,
+  type Estate,
+  type Excess,
+  type Shortfall,
+  type TargetProof,
+  type VerifyResult,
+} from '../../index.js';
 import { diagnosticText, plural } from './diagnostics.js';
 import { canCommand } from './diff-witness.js';
 import { differencesText } from './differences.js';
 import { intervalText } from './instant.js';
 import type { Style } from './style.js';
 import { visible } from './visible.js';
+import { wrapped } from './width.js';
 
 /** Per target whether it is proved, what that rests on, and each way in which it is not, with the request that shows it. */
-export function verifyText(result: VerifyResult, chdir: string, style: Style): string {
-  const targets = result.targets.map((target) => targetText(target, chdir, style)).join('\n');
+export function verifyText(result: VerifyResult, estate: Estate, chdir: string, style: Style): string {
+  const targets = result.targets.map((target) => targetText(target, estate, chdir, style)).join('\n');
   const interval = intervalText(result.validFrom ?? '', result.validUntil ?? '');
   return `${targets}\n${summaryText(result, style)}${interval}`;
 }
 
-function targetText({ proof, compilation }: VerifyResult['targets'][number], chdir: string, style: Style): string {
+function targetText(
+  { proof, compilation }: VerifyResult['targets'][number],
+  estate: Estate,
+  chdir: string,
+  style: Style,
+): string {
   const { name, kind, diagnostics, wider } = proof;
   const heading = `${style.strong(visible(name))} (${kind}): ${verdictText(proof, style)}\n`;
   const others = diagnostics.filter(({ code }) => code !== EXCESS);
@@ -22,6 +39,7 @@ function targetText({ proof, compilation }: VerifyResult['targets'][number], chd
     heading,
     ...proof.assumed.map(({ what, vendor, name: meant }) => assumedText(what, vendor, meant, style)),
     compilation ? differencesText(compilation, style) : '',
+    ...unsaid(proof, compilation).map((one) => shortfallText(one, estate, style)),
     ...others.map((one) => `\n${diagnosticText(one, style)}\n`),
     ...excesses.map((one, at) => excessText(one, wider[at], chdir, name, style)),
   ].join('');
@@ -30,6 +48,7 @@ function targetText({ proof, compilation }: VerifyResult['targets'][number], chd
 /** The code of what is wider; see `ztctl explain`. */
 const EXCESS = 'ZT093';
 const LABEL = 10;
+const WIDTH = 100;
 
 function verdictText({ status, cells, wider, reading }: TargetProof, style: Style): string {
   const rules = plural(reading?.layers.reduce((sum, { rules: all }) => sum + all.length, 0) ?? 0, 'rule');
@@ -43,8 +62,43 @@ function verdictText({ status, cells, wider, reading }: TargetProof, style: Styl
   }
 }
 
+/** Where less is allowed than the policy does and the compiler did not say so itself. */
+function unsaid({ narrower }: TargetProof, compilation: Compilation | undefined): readonly Shortfall[] {
+  const said = compilation?.narrower ?? [];
+  return narrower.filter(
+    ({ policy, resource, constraints }) =>
+      !said.some(
+        (one) =>
+          (one.policy === undefined || one.policy === policy) &&
+          (one.resource === undefined || one.resource === resource) &&
+          (constraints.length === 0 || constraints.some((name) => isSameConstraint(name, one.constraint))),
+      ),
+  );
+}
+
+/** A rule that is missing on a platform is both a matter of the posture and of the platform. */
+function isSameConstraint(found: string, said: string): boolean {
+  return found === said || (found === 'platform' && said.startsWith('posture.'));
+}
+
+function shortfallText({ policy, resource, constraints, piece }: Shortfall, estate: Estate, style: Style): string {
+  const who = describeReadWho(estate, piece);
+  const what = constraints.length === 0 ? 'more is asked' : constraints.join(', ');
+  const of = policy === undefined ? visible(resource) : `${visible(policy)} at ${visible(resource)}`;
+  const bringing = describeReadConditions(estate, piece).join(', ');
+  const kept = bringing === '' ? visible(who) : `${visible(who)} with ${visible(bringing)}`;
+  return entryText('narrower', `${what} of ${of}: keeps out ${kept}`, style);
+}
+
+function entryText(label: string, text: string, style: Style): string {
+  const lines = wrapped(text, WIDTH - LABEL - 2);
+  return lines
+    .map((line, at) => `  ${at === 0 ? style.note(label.padEnd(LABEL)) : ' '.repeat(LABEL)}${line}\n`)
+    .join('');
+}
+
 function assumedText(what: string, vendor: string, meant: string, style: Style): string {
-  return `  ${style.note('assumes'.padEnd(LABEL))}${visible(what)} ${visible(vendor)} is ${visible(meant)}\n`;
+  return entryText('assumes', `${visible(what)} ${visible(vendor)} is ${visible(meant)}`, style);
 }
 
 function excessText(

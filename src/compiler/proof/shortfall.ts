@@ -77,7 +77,8 @@ export function stricterIn(
   piece: Piece,
   lets: readonly Part[],
 ): readonly string[] {
-  const same = lets.filter((part) => algebra.pieces.space.cubes.meet(part.who, refused.who));
+  const plain = lets.filter(({ absent }) => absent.length === 0);
+  const same = plain.filter((part) => algebra.pieces.space.cubes.meet(part.who, refused.who));
   if (same.length === 0) return ['principal'];
   const found = same.map((part) => [
     ...demandsBeyond(algebra.requirement(part.requirement), piece.requirement),
