@@ -14,6 +14,7 @@ const EXPORTS = {
   config: 'config.schema.json',
   request: 'request.schema.json',
   directory: 'directory.schema.json',
+  usage: 'usage.schema.json',
   manifest: 'manifest.schema.json',
   plan: 'plan.schema.json',
 };

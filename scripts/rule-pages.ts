@@ -74,13 +74,14 @@ const FIXES: Readonly<Record<RuleMeta['fix'], string>> = {
 };
 
 function page(meta: RuleMeta): string {
-  const { code, id, title, severity, kind, sets, needs, since, stability, fix, example } = meta;
+  const { code, id, title, severity, kind, sets, needs, reads = [], since, stability, fix, example } = meta;
+  const also = reads.length === 0 ? '' : `; reads ${reads.join(', ')} where it is there`;
   const facts = [
     ['rule', `\`${id}\``],
     ['level', severity],
     ['kind', kind === 'exact' ? 'exact: every finding is a fact, and every fact is found' : 'heuristic: worth a look'],
     ['sets', sets.length === 0 ? 'none: it runs when it is given a level' : sets.map((set) => `\`${set}\``).join(', ')],
-    ['needs', needs.length === 0 ? 'nothing but the policy' : needs.join(', ')],
+    ['needs', needs.length === 0 ? 'nothing but the policy' : needs.join(', ') + also],
     ['fix', FIXES[fix]],
     ['since', `${since} (${stability})`],
   ];

@@ -1,7 +1,7 @@
 import { type Diagnostic, diagnostic } from './compiler/diagnostics/index.js';
 import { type Baseline, type BaselineEntry, sortEntries, type UsageData } from './compiler/lint/index.js';
 import { SourceFile, type Span } from './compiler/source/index.js';
-import { type LocatedNode, parseJson, parseJsonLines, toPlain } from './compiler/syntax/index.js';
+import { checkSchema, parseJson, parseJsonLines, toPlain } from './compiler/syntax/index.js';
 
 /** A file that lint reads beside the policy, or why it cannot be used. */
 export type Reading<T> =
@@ -46,35 +46,56 @@ function isDay(value: unknown): value is string {
   return typeof value === 'string' && /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/.test(value);
 }
 
-/** Reads JSON Lines of use: a heading `{taken, days}`, then `{policy, last_use}`. */
+/** Reads JSON Lines of use: a header `{taken, days}`, then `{policy, principal, last_use}`. Believed completely or not at all. */
 export function readUsage(path: string, text: string): Reading<UsageData> {
   const file = new SourceFile(path, text);
-  const lines = [...parseJsonLines(file)];
-  const faults = lines.flatMap(({ diagnostics }) => diagnostics);
-  if (faults.length > 0) return { ok: false, diagnostics: faults };
-  const [heading, ...rest] = lines.flatMap(({ root }) => (root ? [root] : []));
-  const said = heading && (toPlain(heading) as { taken?: unknown; days?: unknown } | null);
-  const start = { file, start: 0, end: 0 };
-  if (!heading || instantOf(said?.taken) === undefined || typeof said?.days !== 'number' || said.days <= 0)
-    return malformed(heading?.span ?? start, 'the first line says `taken` (an instant) and `days` (a number)');
-  const lastUse = new Map<string, number>();
-  for (const line of rest) {
-    const { policy, last_use } = (toPlain(line) ?? {}) as { policy?: unknown; last_use?: unknown };
-    const at = instantOf(last_use);
-    if (typeof policy !== 'string' || at === undefined)
-      return malformed(line.span, 'a line says `policy` (a name) and `last_use` (an instant)');
-    lastUse.set(policy, Math.max(at, lastUse.get(policy) ?? at));
+  const diagnostics: Diagnostic[] = [];
+  const lines: UsageLine[] = [];
+  for (const { root, diagnostics: faults } of parseJsonLines(file)) {
+    const all = root ? [...faults, ...checkSchema(root, 'usage')] : faults;
+    diagnostics.push(...all);
+    if (root && all.length === 0) lines.push({ span: root.span, said: toPlain(root) as UsageLine['said'] });
   }
-  return { ok: true, value: { days: said.days, lastUse } };
+  if (diagnostics.length > 0) return { ok: false, diagnostics };
+  const [header, ...uses] = lines;
+  const days = header?.said.days;
+  if (days === undefined)
+    return malformed(header?.span ?? { file, start: 0, end: 0 }, 'the first line says `taken` and `days`');
+  const second = uses.find(({ said }) => said.days !== undefined);
+  if (second) return malformed(second.span, 'only the first line says `taken` and `days`');
+  const impossible = lines.find(({ said }) => Number.isNaN(Date.parse(said.last_use ?? said.taken!)));
+  if (impossible) return malformed(impossible.span, 'this day or this hour does not exist');
+  return { ok: true, value: { days, ...usesOf(uses) } };
 }
 
-function malformed(span: Span | LocatedNode['span'], what: string): Reading<never> {
+interface UsageLine {
+  readonly span: Span;
+  readonly said: {
+    readonly taken?: string;
+    readonly days?: number;
+    readonly policy?: string;
+    readonly principal?: string;
+    readonly last_use?: string;
+  };
+}
+
+function usesOf(lines: readonly UsageLine[]): Omit<UsageData, 'days'> {
+  const lastUse = new Map<string, number>();
+  const lastUseBy = new Map<string, Map<string, number>>();
+  const nameless = new Set<string>();
+  for (const { said } of lines) {
+    const { policy = '', principal } = said;
+    const at = Date.parse(said.last_use!);
+    lastUse.set(policy, Math.max(at, lastUse.get(policy) ?? at));
+    if (principal === undefined) nameless.add(policy);
+    const by = lastUseBy.get(policy) ?? new Map<string, number>();
+    lastUseBy.set(policy, by);
+    if (principal !== undefined) by.set(principal, Math.max(at, by.get(principal) ?? at));
+  }
+  for (const policy of nameless) lastUseBy.delete(policy);
+  return { lastUse, lastUseBy };
+}
+
+function malformed(span: Span, what: string): Reading<never> {
   return { ok: false, diagnostics: [diagnostic('ZT087', span, { what })] };
-}
-
-function instantOf(value: unknown): number | undefined {
-  const isInstant =
-    typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/.test(value);
-  const instant = isInstant ? Date.parse(value) : Number.NaN;
-  return Number.isNaN(instant) ? undefined : instant;
 }

@@ -101,7 +101,10 @@ async function recall(kept: string, text: ProjectText, options: LintOptions): Pr
 /** A result as it is kept; undefined when it goes by more than the files and the options: what git says is not among them. */
 function keptOf(result: LintResult, { diagnostics }: Project, { files }: ProjectText): string | undefined {
   const { settings: _settings, baseline: _baseline, baselinePath: _path, ran, ...report } = result;
-  const needs = [...ran.map(({ meta }) => meta), ...report.skipped].flatMap((rule) => rule.needs);
+  const needs = [
+    ...ran.flatMap(({ meta }) => [...meta.needs, ...(meta.reads ?? [])]),
+    ...report.skipped.flatMap((rule) => rule.needs),
+  ];
   if (needs.includes('history')) return undefined;
   return toJson({ ...report, ran: ran.map(({ meta }) => meta.code), warnings: diagnostics } satisfies Kept, files);
 }

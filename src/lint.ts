@@ -138,7 +138,11 @@ async function historyOf(
   settings: LintSettings,
   { history }: LintOptions,
 ): Promise<Pick<LintInput, 'history' | 'lacks'>> {
-  if (!history || !enabledRules(rules, settings).some(({ meta }) => meta.needs.includes('history'))) return {};
+  if (
+    !history ||
+    !enabledRules(rules, settings).some(({ meta }) => [...meta.needs, ...(meta.reads ?? [])].includes('history'))
+  )
+    return {};
   const read = await history();
   return read.ok ? { history: read.value } : { lacks: { history: read.lacks } };
 }

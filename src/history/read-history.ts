@@ -11,8 +11,12 @@ import { type CommitPatch, readPatches } from './read-patches.js';
  */
 export function historyOf(log: string, isPolicyFile: (path: string) => boolean): HistoryData {
   const reading = { isPolicyFile, versions: new Map<string, FileVersion>(), elements: new Map<string, Growing>() };
-  for (const patch of readPatches(log)) follow(patch, reading);
-  return { elements: reading.elements };
+  let startsAt: number | undefined;
+  for (const patch of readPatches(log)) {
+    follow(patch, reading);
+    if (reading.versions.size > 0) startsAt ??= patch.at;
+  }
+  return { elements: reading.elements, ...(startsAt !== undefined && { startsAt }) };
 }
 
 type Growing = { -readonly [key in keyof ElementHistory]: ElementHistory[key] };

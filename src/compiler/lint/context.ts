@@ -30,12 +30,16 @@ export interface UsageData {
   readonly days: number;
   /** Policy name to the instant (milliseconds) of its last use; a policy without an entry was not used. */
   readonly lastUse: ReadonlyMap<string, number>;
+  /** The same by who used it (an address or the name of a workload), for policies of which every use says who. */
+  readonly lastUseBy: ReadonlyMap<string, ReadonlyMap<string, number>>;
 }
 
 /** How policies, break-glass entries and gaps came to be, as git tells it. */
 export interface HistoryData {
   /** By `section.name`; without those that were never committed. Those that are gone are in it too. */
   readonly elements: ReadonlyMap<string, ElementHistory>;
+  /** Of the first commit of a policy file; what came with it may be older. Absent when there is none. */
+  readonly startsAt?: number;
 }
 
 /** Times are those of commits, in milliseconds since 1970. */

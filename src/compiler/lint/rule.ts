@@ -39,6 +39,8 @@ export interface RuleMeta {
   /** `exact`: every finding is a fact of the model, and every fact is found. */
   readonly kind: 'exact' | 'heuristic';
   readonly needs: readonly RuleNeed[];
+  /** What it also reads where it is there; it runs without. */
+  readonly reads?: readonly RuleNeed[];
   readonly sets: readonly RuleSet[];
   readonly stability: 'preview' | 'stable';
   readonly since: string;

@@ -1,7 +1,7 @@
 import * as generated from './generated/validators.js';
 
 /** The schemas that a text can be checked against: `schemas/<name>.schema.json`. */
-export type SchemaName = 'policy' | 'config' | 'request' | 'directory' | 'manifest' | 'plan';
+export type SchemaName = 'policy' | 'config' | 'request' | 'directory' | 'usage' | 'manifest' | 'plan';
 
 /** One failed keyword, as a generated validator reports it. */
 export interface SchemaError {

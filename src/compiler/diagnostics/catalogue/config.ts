@@ -1,6 +1,6 @@
 import { entry } from '../entry.js';
 
-const NEEDS_RULES = 'which rules there are is known to `ztctl lint`, not to a text alone';
+const NEEDS_RULES = 'it takes a `lint` section in the project file';
 const NEEDS_FILE = 'it takes a file beside the project file';
 
 /** Faults of the project file and of the run: ZT084 to ZT089. */
@@ -36,7 +36,7 @@ export const CONFIG = {
     title: 'malformed usage data',
     message: (p: { what: string }) => p.what,
     explanation:
-      'Usage data is a file of JSON Lines: first `{"taken": "2026-11-22T10:00:00Z", "days": 90}`, then one `{"policy": NAME, "last_use": INSTANT}` for each policy that was used in these days. It is believed completely or not at all.',
+      'Usage data is a file of JSON Lines: first `{"taken": "2026-11-22T10:00:00Z", "days": 90}`, then one `{"policy": NAME, "last_use": INSTANT}` for each policy that was used in these days, or one with `"principal"` besides for each policy and who used it. It is believed completely or not at all.',
     example: { why: NEEDS_FILE },
   }),
 } as const;
