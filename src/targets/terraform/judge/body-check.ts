@@ -40,6 +40,7 @@ export class BodyCheck {
 
   /** A resource, data source or provider: here meta-arguments are understood. */
   top(path: string, schema: BlockSchema, body: LocatedMap): void {
+    this.#references.hasEach = body.entries.has('for_each');
     this.#block(path, schema, body, true);
   }
 
@@ -62,7 +63,7 @@ export class BodyCheck {
 
   #blocks(path: string, { key, value, keySpan }: LocatedEntry, schema: NestedBlockSchema): void {
     const { block, min_items = 0, max_items = 0, nesting_mode } = schema;
-    const items = this.#bodies(path, value);
+    const items = this.#bodies(path, value, block);
     if (!items) return;
     if (items.length < min_items) this.#insufficient(path, key, keySpan);
     const most = nesting_mode === 'single' ? 1 : max_items;
@@ -72,14 +73,18 @@ export class BodyCheck {
     for (const [at, item] of items.entries()) this.#block(`${path}[${at}]`, block, item, false);
   }
 
-  /** A block may be an object or a list of objects, and null is none. */
-  #bodies(path: string, node: LocatedNode): readonly LocatedMap[] | undefined {
+  /** A block may be an object or a list of objects, and null is none. What is neither counts as a block without arguments. */
+  #bodies(path: string, node: LocatedNode, { attributes = {} }: BlockSchema): readonly LocatedMap[] | undefined {
     if (node.kind === 'map') return [node];
     if (node.kind === 'scalar' && node.value === null) return [];
-    if (node.kind === 'list' && node.items.every(({ kind }) => kind === 'map'))
-      return node.items as readonly LocatedMap[];
-    this.#refuse('Incorrect JSON value type', 'a mapping or a list of mappings must stand here', path, node.span);
-    return undefined;
+    const items = node.kind === 'list' ? node.items : [node];
+    for (const [at, { kind, span }] of items.entries()) {
+      if (kind === 'map') continue;
+      this.#refuse('Incorrect JSON value type', 'a mapping or a list of mappings must stand here', path, span);
+      const empty: LocatedMap = { kind: 'map', entries: new Map(), span };
+      if (node.kind === 'list') this.#missing(`${path}[${at}]`, attributes, empty);
+    }
+    return items.every(({ kind }) => kind === 'map') ? (items as readonly LocatedMap[]) : undefined;
   }
 
   #attribute(path: string, attribute: AttributeSchema, node: LocatedNode): void {

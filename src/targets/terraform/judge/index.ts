@@ -5,3 +5,4 @@ export { readTerraformFiles, type TerraformFiles, type TerraformObject } from '.
 export { type JudgedProvider, judgeDocument } from './judge-document.js';
 export type { AttributeSchema, BlockSchema, NestedBlockSchema, ProviderSchema } from './schema.js';
 export { readTemplate, type Template } from './template.js';
+export { type Validator, validatorFaults } from './validators.js';

@@ -1,7 +1,9 @@
-import type { LocatedMap } from '../../../compiler/syntax/index.js';
+import type { LocatedMap, LocatedNode } from '../../../compiler/syntax/index.js';
 import { BodyCheck, type Dialect } from './body-check.js';
+import { cycleFaults } from './cycles.js';
 import type { TerraformFault } from './fault.js';
 import type { TerraformFiles, TerraformObject } from './files.js';
+import { lifecycleFaults } from './lifecycle.js';
 import { References } from './references.js';
 import { type BlockSchema, own, type ProviderSchema } from './schema.js';
 
@@ -34,10 +36,43 @@ export function judgeDocument(
     }
     const before = faults.length;
     check.top(object.address, known, object.body);
-    if (validate && faults.slice(before).every(({ kind }) => kind === 'dropped')) faults.push(...validate(object));
+    faults.push(...lifecycleFaults(object, known));
+    const own = faults.slice(before);
+    if (validate && own.every(({ kind }) => kind === 'dropped')) faults.push(...reached(validate(object), own));
   }
   for (const body of provider === undefined ? [] : providerBodies(files, provider)) {
     if (schema.provider) check.top(`provider.${provider}`, withMeta(schema.provider), body);
+  }
+  faults.push(...cycleFaults(files), ...providerFaults(files));
+  return faults;
+}
+
+/** Validators never see what was dropped before. */
+function reached(found: readonly TerraformFault[], dropped: readonly TerraformFault[]): readonly TerraformFault[] {
+  return found.filter(({ path }) => !dropped.some((fault) => path === fault.path || path.startsWith(`${fault.path}.`)));
+}
+
+/** Configurations of providers that cannot stand beside each other, and ones that are used and do not stand here. */
+function providerFaults(files: TerraformFiles): readonly TerraformFault[] {
+  const faults: TerraformFault[] = [];
+  const names = new Set<string>();
+  for (const { name, body } of providerConfigurations(files)) {
+    const alias = body.entries.get('alias')?.value;
+    const full = alias?.kind === 'scalar' ? `${name}.${String(alias.value)}` : name;
+    if (names.has(full)) {
+      const why = `the provider \`${full}\` is configured a second time`;
+      const summary = 'Duplicate provider configuration';
+      faults.push({ kind: 'refused', summary, why, path: `provider.${full}`, span: body.span });
+    }
+    names.add(full);
+  }
+  for (const { address, body } of files.objects) {
+    const used = body.entries.get('provider')?.value;
+    if (used?.kind !== 'scalar' || typeof used.value !== 'string' || !used.value.includes('.') || names.has(used.value))
+      continue;
+    const why = `no provider is configured under the name \`${used.value}\``;
+    const summary = 'Provider configuration not present';
+    faults.push({ kind: 'refused', summary, why, path: `${address}.provider`, span: used.span });
   }
   return faults;
 }
@@ -47,13 +82,22 @@ function unknownType({ mode, type, address, span }: TerraformObject, source: str
   return { kind: 'refused', summary, why: `the provider ${source} has no \`${type}\``, path: address, span };
 }
 
-function providerBodies({ sections }: TerraformFiles, provider: string): readonly LocatedMap[] {
-  return sections.flatMap(({ key, value }) => {
-    if (key !== 'provider' || value.kind !== 'map') return [];
-    const own = value.entries.get(provider)?.value;
-    if (own?.kind === 'map') return [own];
-    return own?.kind === 'list' ? own.items.filter((item): item is LocatedMap => item.kind === 'map') : [];
-  });
+function providerBodies(files: TerraformFiles, provider: string): readonly LocatedMap[] {
+  return providerConfigurations(files).flatMap(({ name, body }) => (name === provider ? [body] : []));
+}
+
+function providerConfigurations({
+  sections,
+}: TerraformFiles): readonly { readonly name: string; readonly body: LocatedMap }[] {
+  const maps = (node: LocatedNode): readonly LocatedMap[] =>
+    node.kind === 'map' ? [node] : node.kind === 'list' ? node.items.flatMap(maps) : [];
+  return sections.flatMap(({ key, value }) =>
+    key !== 'provider'
+      ? []
+      : maps(value).flatMap((byName) =>
+          [...byName.entries.values()].flatMap((entry) => maps(entry.value).map((body) => ({ name: entry.key, body }))),
+        ),
+  );
 }
 
 function withMeta(schema: BlockSchema): BlockSchema {

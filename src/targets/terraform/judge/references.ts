@@ -13,6 +13,8 @@ const WORDS = new Set(['true', 'false', 'null', 'for', 'in', 'if', 'else', 'endi
 
 /** What the expressions of a document refer to. */
 export class References {
+  /** Whether the body at hand is made once per entry of something, so that `each` means one. */
+  hasEach = false;
   readonly #declared = new Map<string, BlockSchema | undefined>();
   readonly #variables: ReadonlySet<string>;
 
@@ -58,6 +60,7 @@ export class References {
   }
 
   #name(head: string, rest: readonly string[], refuse: (summary: string, why: string) => void): void {
+    if (head === 'each' && this.hasEach) return;
     if (head === 'each') {
       refuse('Reference to "each" in context without for_each', '`each` has no meaning here');
     } else if (head === 'self') refuse('Invalid "self" reference', '`self` has no meaning here');
