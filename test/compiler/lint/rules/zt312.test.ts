@@ -116,3 +116,15 @@ test('what is valid now counts, and break-glass entries do not', async () => {
     'user:boss@example.com must reach `db` by `needed`, and cannot: no allow grants it',
   ]);
 });
+
+test('people whom the directory calls inactive need not get in, and schedules are part of what is asked', async () => {
+  const directory = `{"ztctl_directory":1,"taken":"2026-06-15T00:00:00Z","complete":[]}
+{"user":"boss@example.com","active":false,"groups":[]}
+`;
+  const gone = declared('{ who: "user:boss@example.com", to: db }', '');
+  expect(await messagesOf(unreachableResource, gone)).toHaveLength(1);
+  expect(await messagesOf(unreachableResource, gone, { directory })).toEqual([]);
+  const allow = '  sre: { allow: group:sre, to: db, when: { schedule: day } }\n';
+  expect(await broken('{ who: group:sre, to: db, when: { schedule: day } }', allow)).toEqual([]);
+  expect(await broken('{ who: group:sre, to: db, when: { mfa: any } }', allow)).toHaveLength(1);
+});
