@@ -134,7 +134,9 @@ async function compileTarget(target: TargetConfig, { registry, ...input }: Share
 /** Undefined where nothing was emitted. */
 function proofOf(target: TargetConfig, { artefact }: Compilation, context: ProofContext): TargetProof | undefined {
   if (!artefact || !context.readers.some(({ kind }) => kind === target.kind)) return undefined;
-  return proveArtefact(target, artefact.files, context);
+  // As `compile --out` writes them.
+  const files = artefact.files.map(({ path, text }) => ({ path: `${target.name}/${path}`, text }));
+  return proveArtefact(target, files, context);
 }
 
 /** What plan and apply rely on. A fault here is one of ztctl, not of the policy. */

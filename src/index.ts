@@ -123,7 +123,10 @@ export {
   describeReadConditions,
   describeReadWho,
   type Excess,
+  type PointAnswer,
   pointText,
+  type ReadAnswer,
+  ReadEvaluator,
   type Shortfall,
   type Witness,
 } from './compiler/proof/index.js';
@@ -151,6 +154,7 @@ export { load, type Project, type ProjectText, readProject } from './load.js';
 export { type PlanOptions, type PlanResult, planProject } from './plan.js';
 export { knownReaders, proveArtefact, type TargetProof } from './prove-artefact.js';
 export { type ReadArtefact, readArtefact } from './read-artefact.js';
+export { readTarget, type TargetReading } from './read-target.js';
 export type { Status } from './status.js';
 export {
   type Capabilities,

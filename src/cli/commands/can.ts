@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { DEVICE_FLAGS, EDR_STATES, MFA_LEVELS, PLATFORMS, RISK_LEVELS } from '../../index.js';
 import { answerOne } from '../can/answer-one.js';
 import { answerRequests } from '../can/answer-requests.js';
+import { answerOfTarget } from '../can/answer-target.js';
 import type { QuestionOptions } from '../can/question.js';
 import type { Start } from '../context.js';
 import { EXIT } from '../exit-codes.js';
@@ -10,6 +11,7 @@ import { collect, examples, exits } from './help.js';
 
 interface CanOptions extends QuestionOptions {
   readonly requests?: string;
+  readonly target?: string;
 }
 
 const WHO = 'Who asks (exactly one):';
@@ -25,6 +27,7 @@ export function define(command: Command, start: Start): void {
     )
     .argument('[resource]', 'what is asked for')
     .option('--endpoint <url>', 'ask for the resource that owns this point instead')
+    .option('-t, --target <name>', 'as this target will decide, read back from what would be shipped to it')
     .option(
       '--requests <file>',
       'answer JSON Lines from a file, or from stdin (-), one line each (schemas/request.schema.json)',
@@ -38,6 +41,7 @@ export function define(command: Command, start: Start): void {
         ['ztctl can prod-ssh --as deploy --group sre --mfa any', 'someone who is only in sre'],
         ['ztctl can payments-api --workload ci-deployer --ip 10.20.3.7', 'a workload'],
         ['ztctl can --nobody --endpoint https://crm.example.com/webhook', 'whoever has no identity'],
+        ['ztctl can crm --user ana@example.com --target web', 'what the vendor will answer'],
         ['ztctl can --requests requests.jsonl --json', 'many'],
       ),
     )
@@ -52,9 +56,15 @@ export function define(command: Command, start: Start): void {
       ),
     )
     .action((resource: string | undefined, given: CanOptions) => {
-      const { requests, ...question } = given;
-      if (requests === undefined) return start((context) => answerOne(context, resource, question));
-      if (resource !== undefined || Object.keys(question).length > 0) {
+      const { requests, target, ...question } = given;
+      if (requests === undefined) {
+        return start((context) =>
+          target === undefined
+            ? answerOne(context, resource, question)
+            : answerOfTarget(context, target, resource, question),
+        );
+      }
+      if (resource !== undefined || target !== undefined || Object.keys(question).length > 0) {
         throw usageFailure('with --requests the lines say everything', 'leave the resource and the other options away');
       }
       return start((context) => answerRequests(context, requests));

@@ -1,4 +1,5 @@
 /** What an artefact says, and the proof that it allows no more than the source. */
+export { type PointAnswer, type ReadAnswer, ReadEvaluator } from './answer.js';
 export { Asker } from './asked.js';
 export { type Claims, describeClaims, NO_CLAIMS } from './claims.js';
 export * from './decide.js';

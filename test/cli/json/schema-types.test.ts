@@ -10,6 +10,7 @@ import { compileSchema } from '../kit/validate.js';
 const TYPES: Readonly<Record<string, { readonly file: string; readonly type: string }>> = {
   'answer-line.schema.json': { file: 'answer', type: 'AnswerLine' },
   'apply.schema.json': { file: 'apply', type: 'ApplyDocument' },
+  'can-target.schema.json': { file: 'target-answer', type: 'CanTargetDocument' },
   'can.schema.json': { file: 'answer', type: 'CanDocument' },
   'check.schema.json': { file: 'check', type: 'CheckDocument' },
   'compile.schema.json': { file: 'compile', type: 'CompileDocument' },
