@@ -1,9 +1,10 @@
-import { isVersionAtLeast, type Requirement } from '../../analysis/index.js';
-import { type OsVersion, PLATFORMS } from '../../model/index.js';
-import { allowFindings } from '../allow-findings.js';
+import { type EffectivePath, isVersionAtLeast, witness } from '../../analysis/index.js';
+import { type OsVersion, PLATFORMS, type Platform, type Posture } from '../../model/index.js';
 import type { LintContext } from '../context.js';
+import { pathsByPolicy, resourcesOf, whoOf } from '../facts/index.js';
 import { versionOf } from '../options.js';
-import { defineRule } from '../rule.js';
+import { defineRule, type Finding } from '../rule.js';
+import { names } from '../words.js';
 
 const policy = (windows: string): string => `idps:
   okta: { domains: [example.com] }
@@ -29,7 +30,7 @@ export const staleOsFloor = defineRule({
     since: '0.1.0',
     fix: 'none',
     rationale:
-      'A least version is written once and then grows old: after a year it lets in what its vendor no longer mends. The rule compares what a path demands, floors counted, with a table of its options. The table of this version says what the vendors updated in November 2026: Windows 11 24H2 (23H2 ended on 2026-11-10) and macOS 15 (Apple writes down no date; by its habit 14 ended with macOS 27). For the other platforms it says nothing until you do. Allows that ask for no version at all are the matter of ZT201 and ZT202.',
+      'A least version is written once and then grows old: after a year it lets in what its vendor no longer mends. The rule compares what the paths demand on which a posture is asked for, other postures and floors counted, with a table of its options. The table of this version says what the vendors updated in November 2026: Windows 11 24H2 (23H2 ended on 2026-11-10) and macOS 15 (Apple writes down no date; by its habit 14 ended with macOS 27). For the other platforms it says nothing until you do. Allows that ask for no version at all are the matter of ZT201 and ZT202.',
     remedy:
       'Raise the version in the posture, or lower the one of the table in `lint.rules` where your devices get extended updates.',
     sources: [
@@ -47,26 +48,25 @@ export const staleOsFloor = defineRule({
     example: { invalid: policy('>=10.0.22631'), valid: policy('>=10.0.26100') },
   },
 
-  check: (context) => {
+  *check(context) {
     const floors = floorsOf(context);
-    return allowFindings(
-      context,
-      ({ requirement, situation: { platform } }) => {
-        const asked = (name: string): boolean => platform.full || platform.known.some((one) => one === name);
-        return tooOld(
-          requirement,
-          floors.filter(([name]) => asked(name)),
-        );
-      },
-      ({ policy: name, who, what, where }) => ({
-        message: `\`${name}\` lets ${who} reach ${where} with ${what}: such a system gets no updates any more`,
-        help: 'raise the version in the posture, or the demand of a floor over the tier',
-      }),
-    );
+    const isOld = ({ kind, humans, requirement, situation: { platform } }: EffectivePath): boolean =>
+      kind === 'allow' &&
+      humans &&
+      floors.some(([name, floor]) => {
+        const least = requirement.os.get(name);
+        const isAsked = platform.full || platform.known.includes(name);
+        return least !== undefined && isAsked && !isVersionAtLeast(least, floor);
+      });
+    const byPosture = new Map<string, EffectivePath[]>();
+    for (const path of pathsByPolicy(context, isOld).flatMap(({ paths }) => paths))
+      for (const name of path.requirement.postures) byPosture.set(name, [...(byPosture.get(name) ?? []), path]);
+    for (const [name, paths] of [...byPosture].sort(([a], [b]) => (a < b ? -1 : 1)))
+      yield* outdated(context, context.estate.postures.get(name)!, paths, floors);
   },
 });
 
-type Floor = readonly [string, OsVersion];
+type Floor = readonly [Platform, OsVersion];
 
 function floorsOf({ option }: LintContext): readonly Floor[] {
   return PLATFORMS.flatMap((platform): readonly Floor[] => {
@@ -75,13 +75,33 @@ function floorsOf({ option }: LintContext): readonly Floor[] {
   });
 }
 
-/** The platforms that are let in with an older version, in words; undefined when there are none, or when nothing is asked. */
-function tooOld({ os }: Requirement, floors: readonly Floor[]): string | undefined {
+/** A posture that other ones on the same paths do not make up for. */
+function* outdated(
+  { estate, analysis }: LintContext,
+  { name, os }: Posture,
+  paths: readonly EffectivePath[],
+  floors: readonly Floor[],
+): Iterable<Finding> {
   const old = floors.flatMap(([platform, floor]) => {
-    const least = [...os].find(([name]) => name === platform)?.[1];
-    if (!least || isVersionAtLeast(least, floor)) return [];
-    const what = least.length === 0 ? `any version of ${platform}` : `${platform} ${least.join('.')}`;
-    return [`${what} where ${floor.join('.')} is the oldest that is mended`];
+    const least = os?.get(platform);
+    return least && !isVersionAtLeast(least.value, floor) ? [{ platform, floor, least }] : [];
   });
-  return old.length === 0 ? undefined : old.join(' and ');
+  const [path] = paths;
+  if (old.length === 0 || !path) return;
+  const said = old.map(({ platform, floor, least: { value } }) => {
+    const what = value.length === 0 ? `any version of ${platform}` : `${platform} ${value.join('.')}`;
+    return `${what} where ${floor.join('.')} is the oldest that is mended`;
+  });
+  const resources = resourcesOf(paths);
+  const request = witness(estate, path.resource, path.piece, analysis.horizon.from);
+  yield {
+    message: `posture \`${name}\` lets ${whoOf(paths)} reach ${names(resources)} with ${said.join(' and ')}: such a system gets no updates any more`,
+    span: old[0]!.least.span,
+    help: 'raise the version in the posture, or the demand of a floor over the tier',
+    element: `posture.${name}`,
+    cause: old.map(({ platform }) => platform).join(' '),
+    resources,
+    reach: paths.some(({ reach }) => reach === 'all') ? 'all' : Math.max(...paths.map(({ reach }) => Number(reach))),
+    ...(request && { witness: { request, decision: 'allow' } }),
+  };
 }

@@ -20,7 +20,7 @@ const options = (text: string) => ({ config: `lint: { rules: { ZT206: { options:
 describe('posture/stale-os-floor', () => {
   test('says which version and which one would do', async () => {
     expect(await messagesOf(rule, policy('macos: ">=14.5", windows: "*"'))).toEqual([
-      '`staff-to-crm` lets everyone reach `crm` with macos 14.5 where 15 is the oldest that is mended and any version of windows where 10.0.26100 is the oldest that is mended: such a system gets no updates any more',
+      'posture `laptop` lets everyone reach `crm` with macos 14.5 where 15 is the oldest that is mended and any version of windows where 10.0.26100 is the oldest that is mended: such a system gets no updates any more',
     ]);
   });
 
