@@ -104,7 +104,7 @@ export const PACKAGE_LAWS: readonly PackageLaw[] = [
   },
   {
     packages: /^node:(http|https|http2|net|tls|dgram|dns)$/,
-    only: [],
-    because: 'only a client.ts of a target may open a connection, and none exists yet',
+    only: ['src/backends/openziti/client.ts'],
+    because: 'only the client.ts of a backend may open a connection',
   },
 ];
