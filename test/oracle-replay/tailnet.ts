@@ -85,6 +85,14 @@ export class TailnetTable implements Vocabulary {
     return !here || [...addresses(here), ...subnetRoutes(here)].some((own) => overlap(own, range));
   }
 
+  internet(ranges: readonly IpRange[]): Hosts {
+    return { hosts: ranges.flatMap(cidrsOf).map((cidr) => ({ kind: 'cidr', cidr })) };
+  }
+
+  pinged(): readonly PointHost[] {
+    return [];
+  }
+
   own(): readonly Hosts[] {
     return this.#topology.users.map(({ name }) => {
       const ranges = this.#nodes.filter((node) => !isTagged(node) && node.user === name).flatMap(addresses);

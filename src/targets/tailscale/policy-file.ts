@@ -74,8 +74,8 @@ function groupEntries(context: Context, sources: Sources, { grants, ssh, kept }:
 }
 
 /** Every tag that the file uses must be declared. Without owners only admins may put it on a device. */
-function tagEntries({ bindings }: Context, { grants, ssh, kept }: Contents): readonly Entry[] {
-  const tags = new Set<string>(kept.tags);
+function tagEntries({ bindings }: Context, { grants, ssh, tests, kept }: Contents): readonly Entry[] {
+  const tags = new Set<string>([...kept.tags, ...tests.flatMap(testedTags)]);
   const isTag = (text: string): boolean => text.startsWith('tag:');
   for (const { src, dst } of [...grants, ...ssh]) for (const text of [...src, ...dst]) if (isTag(text)) tags.add(text);
   if (ssh.some(({ recorded }) => recorded) && bindings.recorder) tags.add(bindings.recorder.value);
@@ -87,6 +87,13 @@ function tagEntries({ bindings }: Context, { grants, ssh, kept }: Contents): rea
     key: tag,
     value: [...(bindings.tagOwners.get(tag)?.value ?? [])].sort(),
   }));
+}
+
+/** A test may be about a device that no rule opens. */
+function testedTags(test: Json): readonly string[] {
+  if (typeof test === 'string') return /^tag:[^:]+/.exec(test) ?? [];
+  if (typeof test !== 'object' || test === null) return [];
+  return Object.values(test).flatMap(testedTags);
 }
 
 function postureEntries(rules: readonly (GrantRule | SshRule)[], names: PostureNames): readonly Entry[] {

@@ -6,7 +6,8 @@ import {
   type PointHost,
   type ReadRule,
 } from '../../../compiler/proof/index.js';
-import { ANY_DEVICE, cidrsOf, INTERNET, overlap } from './addresses.js';
+import { ANY_DEVICE, INTERNET, overlap } from './addresses.js';
+import { all, any } from './conditions.js';
 import type { Document } from './document.js';
 import type { NetworkRule } from './network-rules.js';
 import { ALL_PORTS, isEveryPort, type Traffics } from './ports.js';
@@ -15,9 +16,6 @@ import type { Hosts, Senders, Vocabulary } from './vocabulary-words.js';
 
 const ANYBODY: Condition = { kind: 'anybody' };
 const ANY_HOST: readonly Hosts[] = [{ hosts: [{ kind: 'any' }] }];
-const EVERYWHERE: readonly Hosts[] = [
-  { hosts: INTERNET.flatMap(cidrsOf).map((cidr): PointHost => ({ kind: 'cidr', cidr })) },
-];
 /** What goes out through an exit node of the service is not filtered: every protocol and port passes. */
 const UNFILTERED: readonly Traffics[] = [
   { protocols: Array.from({ length: 256 }, (_, number) => number), ports: ALL_PORTS },
@@ -104,7 +102,7 @@ class NetworkReader {
   readonly #destinations = new Map<string, readonly Hosts[]>();
   /** Many rules open the same ports of the same hosts. */
   readonly #boxes = new Map<string, readonly PointBox[]>();
-  readonly #hostNumbers = new Map<readonly PointHost[], number>();
+  readonly #hostNumbers = new Map<Hosts, number>();
 
   constructor(document: Document, vocabulary: Vocabulary, senders: Senderships) {
     this.#document = document;
@@ -114,17 +112,22 @@ class NetworkReader {
 
   read({ what, span, src, dst, traffics, postures, via }: NetworkRule): readonly ReadRule[] {
     const when = this.#senders.of(src, postures);
-    const plain: PointBox[] = [];
+    const points: PointBox[] = [];
+    const except: PointBox[] = [];
     const rules: ReadRule[] = [];
     const rule = { effect: 'allow', place: { what, span } } as const;
     for (const selector of dst) {
-      for (const { hosts, only } of this.#hosts(selector, via)) {
-        const points = this.#points(hosts, this.#isUnfiltered(selector) ? UNFILTERED : traffics);
-        if (only === undefined) for (const box of points) plain.push(box);
-        else rules.push({ ...rule, points, when: all([when, only]) });
+      for (const hosts of this.#hosts(selector, via)) {
+        const reached = this.#points(hosts, this.#isUnfiltered(selector) ? UNFILTERED : traffics);
+        if (hosts.only !== undefined) rules.push({ ...rule, points: reached, when: all([when, hosts.only]) });
+        else {
+          for (const box of reached) points.push(box);
+          except.push(...(hosts.except ?? []));
+        }
       }
     }
-    return plain.length === 0 ? rules : [{ ...rule, points: plain, when }, ...rules];
+    if (points.length > 0) rules.push({ ...rule, points, ...(except.length > 0 && { except }), when });
+    return rules;
   }
 
   #isUnfiltered({ kind }: Selector): boolean {
@@ -151,7 +154,9 @@ class NetworkReader {
         return this.#vocabulary.own();
       case 'internet':
         // The service writes no filter for it. Vendor: captured filters, 2026-04-10.
-        return this.#isUnfiltered(selector) && !this.#vocabulary.beyondFilters ? [] : EVERYWHERE;
+        return this.#isUnfiltered(selector) && !this.#vocabulary.beyondFilters
+          ? []
+          : [this.#vocabulary.internet(INTERNET)];
       default:
         return this.#vocabulary.destination(selector);
     }
@@ -172,33 +177,47 @@ class NetworkReader {
       : this.#vocabulary.destination({ kind: 'addresses', ranges: met });
   }
 
-  #points(hosts: readonly PointHost[], traffics: readonly Traffics[]): readonly PointBox[] {
+  #points(hosts: Hosts, traffics: readonly Traffics[]): readonly PointBox[] {
     const number = this.#hostNumbers.get(hosts) ?? this.#hostNumbers.size;
     this.#hostNumbers.set(hosts, number);
     const key = JSON.stringify([number, traffics]);
     const known = this.#boxes.get(key);
     if (known) return known;
-    const made = hosts.flatMap((host) => boxesOf(host, traffics, this.#vocabulary.beyondFilters));
+    const isExact = !this.#vocabulary.beyondFilters;
+    const opened = (host: PointHost): readonly PointBox[] =>
+      traffics.flatMap((one) => trafficBoxes(host, one, isExact));
+    const made = hosts.hosts.flatMap((host) => {
+      const boxes = opened(host);
+      if (boxes.length === 0 || boxes.some(({ traffic, protocols }) => traffic === 'icmp' && !protocols)) return boxes;
+      return [...boxes, ...this.#vocabulary.pinged(host).map((one): PointBox => ({ host: one, traffic: 'icmp' }))];
+    });
+    for (const box of hosts.also ?? []) made.push(...opened(box.host).flatMap((one) => commonBox(one, box) ?? []));
     this.#boxes.set(key, made);
     return made;
   }
 }
 
-/**
- * The boxes of a host. Clients answer an ICMP echo request from whoever may send them anything at all. Vendor: client packet filter,
- * 2026-11-22.
- */
-function boxesOf(host: PointHost, traffics: readonly Traffics[], pings: boolean): readonly PointBox[] {
-  const boxes = traffics.flatMap((one) => trafficBoxes(host, one));
-  if (!pings || boxes.length === 0 || boxes.some(({ traffic, protocols }) => traffic === 'icmp' && !protocols))
-    return boxes;
-  return [...boxes, { host, traffic: 'icmp' }];
+/** What two boxes of one host have in common. */
+function commonBox(one: PointBox, other: PointBox): PointBox | undefined {
+  if (one.traffic !== other.traffic) return undefined;
+  if (!one.ports || !other.ports) return one.ports ? one : other;
+  const ports = one.ports.flatMap((a) =>
+    other.ports!.flatMap((b) => {
+      const range = { from: Math.max(a.from, b.from), to: Math.min(a.to, b.to) };
+      return range.from <= range.to ? [range] : [];
+    }),
+  );
+  return ports.length === 0 ? undefined : { ...one, ports };
 }
 
-function trafficBoxes(host: PointHost, { protocols, ports }: Traffics): readonly PointBox[] {
+const REAL_PORTS = [{ from: 1, to: 65535 }];
+
+/** `tcp:*` is every port that something can listen on; filters write it with port 0, which only matters when they are compared. */
+function trafficBoxes(host: PointHost, { protocols, ports }: Traffics, isExact: boolean): readonly PointBox[] {
   const numbers = new Set(protocols);
   const boxes: PointBox[] = [];
-  const limits = isEveryPort(ports) ? {} : { ports };
+  const isWhole = isExact || protocols.length > 1;
+  const limits = !isEveryPort(ports) ? { ports } : isWhole ? {} : { ports: REAL_PORTS };
   if (ports.length === 0) return [];
   if (numbers.delete(6)) boxes.push({ host, traffic: 'tcp', ...limits });
   if (numbers.delete(17)) boxes.push({ host, traffic: 'udp', ...limits });
@@ -220,19 +239,4 @@ function joined(senders: readonly Senders[]): Senders {
 function keyOf(selector: Selector): string {
   if (selector.kind !== 'addresses') return JSON.stringify(selector);
   return selector.ranges.map(({ family, from, to }) => `${family} ${from} ${to}`).join();
-}
-
-/** Without parts that change nothing. */
-export function any(conditions: readonly Condition[]): Condition {
-  const parts = [...new Set(conditions)].filter((one) => one.kind !== 'any' || one.of.length > 0);
-  if (parts.length === 0) return NEVER;
-  return parts.length === 1 ? parts[0]! : { kind: 'any', of: parts };
-}
-
-/** Without parts that change nothing. */
-export function all(conditions: readonly Condition[]): Condition {
-  const parts = [...new Set(conditions)].filter((one) => one.kind !== 'all' || one.of.length > 0);
-  if (parts.length === 0) return ALWAYS;
-  if (parts.some((one) => one.kind === 'any' && one.of.length === 0)) return NEVER;
-  return parts.length === 1 ? parts[0]! : { kind: 'all', of: parts };
 }

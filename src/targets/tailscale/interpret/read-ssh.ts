@@ -7,8 +7,9 @@ import {
   type ReadRule,
   TRAFFIC,
 } from '../../../compiler/proof/index.js';
+import { all, any } from './conditions.js';
 import type { Document } from './document.js';
-import { all, any, type Senderships } from './read-network.js';
+import type { Senderships } from './read-network.js';
 import type { NamedSelector, Selector } from './selector.js';
 import type { SshRule } from './ssh-rules.js';
 import type { Hosts, Vocabulary } from './vocabulary-words.js';

@@ -1,4 +1,4 @@
-import type { Condition, PointHost } from '../../../compiler/proof/index.js';
+import type { Condition, PointBox, PointHost } from '../../../compiler/proof/index.js';
 import type { IpRange } from './addresses.js';
 import type { Census } from './policy-tests/devices.js';
 import type { PostureTerm } from './posture-terms.js';
@@ -10,6 +10,10 @@ export interface Vocabulary {
   source(selector: NamedSelector): Senders;
   /** The hosts that a selector selects. */
   destination(selector: NamedSelector): readonly Hosts[];
+  /** `autogroup:internet`: these ranges. */
+  internet(ranges: readonly IpRange[]): Hosts;
+  /** The hosts within one whose ping counts, although the rule opens something else of it: clients answer it then. */
+  pinged(host: PointHost): readonly PointHost[];
   /** `autogroup:self`: devices without tags, each kind with those whose own they are. */
   own(): readonly Hosts[];
   /** The approved routes of devices that carry one of these tags; undefined when they are not known. */
@@ -26,10 +30,7 @@ export interface Vocabulary {
   readonly ownDomains?: readonly string[];
   /** Every device and user, when they are known: then tests of the file are judged on them. */
   readonly census?: Census;
-  /**
-   * Whether what reaches a device past its packet filter counts: the ping that clients answer wherever one port is open, the traffic of exit
-   * nodes, `funnel`. False only when packet filters themselves are compared.
-   */
+  /** Whether what passes by packet filters counts: exit nodes of the service, `funnel`. False only when packet filters themselves are compared. */
   readonly beyondFilters: boolean;
 }
 
@@ -41,6 +42,10 @@ export interface Senders {
 
 export interface Hosts {
   readonly hosts: readonly PointHost[];
+  /** Points that lie there under another host; a rule reaches what it opens of them. */
+  readonly also?: readonly PointBox[];
+  /** Points of `hosts` that are not what they seem: they stand in `also`. */
+  readonly except?: readonly PointBox[];
   /** Only these reach them; absent = whoever the rule lets. */
   readonly only?: Condition;
 }
