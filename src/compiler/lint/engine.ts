@@ -103,7 +103,7 @@ function contextOf(
   { meta }: Rule,
   { options, sees }: Variant,
   analysis: Analysis,
-  { estate, now, usage, history, compiled }: LintInput,
+  { estate, now, settings, usage, history, compiled }: LintInput,
 ): LintContext {
   const option = (name: string) => {
     const known = meta.options[name];
@@ -114,6 +114,7 @@ function contextOf(
     estate,
     now,
     analysis: sees ? limitedTo(analysis, sees) : analysis,
+    sets: settings.extends,
     option,
     seconds: (name) => secondsOption(option(name)),
     secondsFor: (name, sensitivity) => tierSeconds(option(name), sensitivity),

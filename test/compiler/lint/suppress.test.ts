@@ -58,6 +58,16 @@ describe('ignores', () => {
     expect((await codes(lines, { config })).found.sort()).toEqual(['ZT204', 'ZT902']);
   });
 
+  test.each([
+    ['recommended', 'warning'],
+    ['[recommended, strict]', 'error'],
+  ])('that are of no use weigh in %s as %s', async (sets, level) => {
+    const config = `lint: { extends: ${sets} }\n`;
+    const lines = `  # ztctl-ignore ${SAID}\n  a: { allow: everyone, to: crm, when: { mfa: strong } }`;
+    const { findings } = await lintText(policy(lines), { rules, config });
+    expect(findings).toMatchObject([{ code: 'ZT902', level }]);
+  });
+
   test('say in the report why a finding is hidden', async () => {
     const { suppressed } = await lintText(policy(`  # ztctl-ignore ${SAID}\n  a: { allow: everyone, to: crm }`), {
       rules,

@@ -23,7 +23,7 @@ export const suppressionHygiene = defineRule({
     since: '0.1.0',
     fix: 'none',
     rationale:
-      'An ignore is a decision to live with a finding for a time. Without a reason, without an end or misspelled it is none: it hides nothing and is told as an error. One that has run out gives the finding back, with a note. One that hides nothing any more would hide the next fault in its place.',
+      'An ignore is a decision to live with a finding for a time. Without a reason, without an end or misspelled it is none: it hides nothing and is told as an error. One that has run out gives the finding back, with a note. One that hides nothing any more would hide the next fault in its place; with the set `strict` it is an error.',
     remedy:
       'Write `# ztctl-ignore CODE until=DATE owner=NAME -- reason` above the line, and remove it once it is of no use. `ztctl-ignore-policy` is about the whole element.',
     sources: ['Microsoft Azure REST API specifications: suppressions with an end', 'ESLint: unused disable directives'],
@@ -31,12 +31,12 @@ export const suppressionHygiene = defineRule({
     example: { invalid: example(''), valid: example(' -- SALES-12, until the new identity provider is there') },
   },
   check: () => [],
-  *review(ignores): Iterable<Finding> {
-    for (const outcome of ignores) yield* judge(outcome);
+  *review(ignores, { sets }): Iterable<Finding> {
+    for (const outcome of ignores) yield* judge(outcome, sets.includes('strict'));
   },
 });
 
-function* judge({ ignore, state, used, notRun }: IgnoreOutcome): Iterable<Finding> {
+function* judge({ ignore, state, used, notRun }: IgnoreOutcome, isStrict: boolean): Iterable<Finding> {
   const { span, codes, faults, until, element } = ignore;
   const about = { span, element: element ?? `file.${span.file.path}` };
   const what = names(codes);
@@ -71,6 +71,7 @@ function* judge({ ignore, state, used, notRun }: IgnoreOutcome): Iterable<Findin
     yield {
       ...about,
       cause: `unused ${unused.join(' ')}`,
+      ...(isStrict && { severity: 'error' as const }),
       message: `there is no ${names(unused)} to ignore here`,
       help: unused.length === codes.length ? 'remove the comment' : 'remove the code from the comment',
     };
