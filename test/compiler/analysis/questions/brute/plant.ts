@@ -28,7 +28,7 @@ function fromAllow(model: Mapping, policies: Policies, random: Random): Mapping 
   if (roll < 0.2) return narrower(model, random);
   if (roll < 0.62) return split(model, policies, random);
   if (roll < 0.75) return deniedInTwo(model, policies);
-  const { allow, when, session, as, ...rest } = model;
+  const { allow, when, session, as, reviewed, ...rest } = model;
   if (roll < 0.88) return { ...rest, deny: allow!, ...(as !== undefined && { as }) };
   return {
     ...rest,
@@ -69,7 +69,7 @@ function split(model: Mapping, policies: Policies, random: Random): Mapping {
 
 /** Denies of two sets of countries that together are all: neither alone takes everything. */
 function deniedInTwo(model: Mapping, policies: Policies): Mapping {
-  const { allow, when, session, as, renamed_from, ...rest } = model;
+  const { allow, when, session, as, renamed_from, reviewed, ...rest } = model;
   const deny: Mapping = { ...rest, deny: allow!, ...(as !== undefined && { as }) };
   const free = PLANTED.find((name) => policies[name] === undefined)!;
   policies[`${free}-open`] = { ...deny, unless: { location: ['FR', 'DE'] } };
