@@ -68,7 +68,7 @@ const RANGE_KEYS = new Set(['low', 'high']);
 /** The controller does not ask whether `low` is below `high`; such a range holds no port. */
 export function readPorts(body: Body, key: string, faults: Faults): readonly PortRange[] {
   return body.bodies(key).flatMap((range) => {
-    range.knows(RANGE_KEYS);
+    range.admits(RANGE_KEYS);
     const [from, to] = [port(range, 'low', faults), port(range, 'high', faults)];
     return from === undefined || to === undefined || from > to ? [] : [{ from, to }];
   });

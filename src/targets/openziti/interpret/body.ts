@@ -24,6 +24,18 @@ export class Body {
     }
   }
 
+  /** Where a schema has the say, an unknown key is refused. */
+  admits(keys: ReadonlySet<string>): void {
+    for (const { key, keySpan } of this.#map.entries.values()) {
+      if (!keys.has(key)) this.#faults.refused(keySpan, `${quoted(key)} is no key of this object`);
+    }
+  }
+
+  /** Keys without which a controller does not create an object; one that stands already has them in some form. */
+  demands(...keys: readonly string[]): void {
+    for (const key of keys) if (!this.has(key)) this.#missing(key, undefined);
+  }
+
   spanOf(key: string): Span {
     return this.#map.entries.get(key)?.value.span ?? this.span;
   }

@@ -78,11 +78,11 @@ function pointsOf(type: string, data: Body, faults: Faults): Pick<Config, 'inter
     case 'host.v1':
       return { leads: [leadOf(data, faults)] };
     case 'host.v2':
-      data.knows(new Set(['terminators']));
+      data.admits(new Set(['terminators']));
       if (data.bodies('terminators').length === 0) faults.refused(data.span, '`terminators` has at least one entry');
       return { leads: data.bodies('terminators').map((one) => leadOf(one, faults)) };
     case 'ziti-tunneler-client.v1':
-      data.knows(new Set(['hostname', 'port']));
+      data.admits(new Set(['hostname', 'port']));
       return {
         intercept: { protocols: PROTOCOLS, hosts: addressAt(data, 'hostname', faults), ports: portAt(data, faults) },
       };
@@ -100,7 +100,7 @@ const INTERCEPT_KEYS = new Set([
 ]);
 
 function interceptOf(data: Body, faults: Faults): Sent {
-  data.knows(INTERCEPT_KEYS);
+  data.admits(INTERCEPT_KEYS);
   for (const key of ['protocols', 'addresses', 'portRanges']) {
     if (!data.has(key)) faults.refused(data.span, `this object has no ${quoted(key)}`);
   }
@@ -119,7 +119,7 @@ const LEAD_KEYS = new Set([
 ]);
 
 function leadOf(data: Body, faults: Faults): Lead {
-  data.knows(LEAD_KEYS);
+  data.admits(LEAD_KEYS);
   if (data.has('forwardAddressTranslations')) {
     faults.unjudged(data.spanOf('forwardAddressTranslations'), 'addresses are translated on the way');
   }
@@ -151,7 +151,7 @@ const FIXED = { protocol: false, address: false, port: false };
 
 /** `tls` is a tcp connection to the same address. */
 function oldLead(data: Body, faults: Faults): Lead {
-  data.knows(new Set(['protocol', 'hostname', 'port']));
+  data.admits(new Set(['protocol', 'hostname', 'port']));
   const protocol = data.oneOf('protocol', ['tcp', 'tls', 'udp']) ?? 'tcp';
   return {
     forwards: FIXED,

@@ -35,7 +35,8 @@ export function readIdentities(documents: Documents, faults: Faults): readonly I
     const name = body.requiredText('name');
     const authPolicy = body.text('authPolicyId') ?? authPolicyName(body);
     if (id === undefined) {
-      body.oneOf('type', IDENTITY_TYPES);
+      body.requiredOneOf('type', IDENTITY_TYPES);
+      body.requiredFlag('isAdmin');
       // It is no key of the body that creates an identity, so the identity would be able to log in.
       if (body.flag('disabled')) faults.unjudged(body.spanOf('disabled'), 'an identity cannot be created disabled');
     }
@@ -69,6 +70,7 @@ export function readAuthPolicies(documents: Documents): readonly AuthPolicy[] {
     const id = body.text('id');
     const primary = body.body('primary');
     const secondary = body.body('secondary');
+    if (id === undefined) demandMethods(body, primary, secondary);
     const secondSigner = secondary?.text('requireExtJwtSigner');
     return {
       ...(id !== undefined && { id }),
@@ -80,6 +82,21 @@ export function readAuthPolicies(documents: Documents): readonly AuthPolicy[] {
     };
   });
 }
+
+/** The controller takes an auth policy only when every field is said. */
+function demandMethods(body: Body, primary: Body | undefined, secondary: Body | undefined): void {
+  body.demands('primary', 'secondary');
+  primary?.demands('cert', 'extJwt', 'updb');
+  primary?.body('cert')?.demands('allowed', 'allowExpiredCerts');
+  primary?.body('extJwt')?.demands('allowed', 'allowedSigners');
+  primary?.body('updb')?.demands(...UPDB_KEYS);
+  secondary?.demands('requireTotp');
+}
+
+const UPDB_KEYS = [
+  ...['allowed', 'minPasswordLength', 'requireSpecialChar', 'requireNumberChar', 'requireMixedCase'],
+  ...['maxAttempts', 'lockoutDurationMinutes'],
+];
 
 /**
  * Whether the controller itself makes identities, with role attributes that it takes from a certificate authority or a token: then those that

@@ -84,6 +84,7 @@ function osPasses(body: Body, faults: Faults): Formula {
   for (const entry of entries) {
     entry.knows(OS_KEYS);
     const type = entry.requiredOneOf('type', OS_TYPES);
+    if (!body.has('id')) entry.demands('versions');
     if (type) last.set(type, systemPasses(type, entry, faults));
   }
   return { kind: 'any', of: [...last.values()] };
