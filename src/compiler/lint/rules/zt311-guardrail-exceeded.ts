@@ -1,4 +1,5 @@
-import { describeConditions, exceededCeilings, reachOf, witness } from '../../analysis/index.js';
+import { describeConditions, type Excess, exceededCeilings, reachOf, witness } from '../../analysis/index.js';
+import type { Estate } from '../../model/index.js';
 import { resourcesOf, widest } from '../facts/index.js';
 import { onPolicy, policyOf } from '../policy-span.js';
 import { defineRule } from '../rule.js';
@@ -42,15 +43,15 @@ export const guardrailExceeded = defineRule({
   *check({ estate, analysis: { horizon } }) {
     for (const { ceiling: name, policy: by, beyond } of exceededCeilings(estate, horizon)) {
       const { nameSpan } = estate.ceilings.get(name)!;
-      const [{ resource, piece, who }] = beyond as [(typeof beyond)[number]];
+      const [{ resource, piece }] = beyond as [(typeof beyond)[number]];
       const request = witness(estate, resource, piece, horizon.from);
-      const conditions = describeConditions(estate, piece).join(', ');
+      const [first, ...others] = new Set(beyond.map((one) => grantText(estate, one)));
       const resources = resourcesOf(beyond);
       yield {
         ...onPolicy(policyOf(estate, by)),
         label: 'grants more',
         cause: [name, ...resources].join(' '),
-        message: `\`${by}\` grants more at ${names(resources)} than \`${name}\` admits: to ${who}, ${conditions === '' ? 'without any condition' : `with ${conditions}`}`,
+        message: `\`${by}\` grants more at ${names(resources)} than \`${name}\` admits: ${others.length > 0 ? 'among others ' : ''}${first}`,
         related: [{ span: nameSpan, label: 'the most that may be granted' }],
         help: 'narrow the allow, or put a floor on the resource',
         resources,
@@ -60,3 +61,9 @@ export const guardrailExceeded = defineRule({
     }
   },
 });
+
+/** To whom, and under which conditions. */
+function grantText(estate: Estate, { who, piece }: Excess['beyond'][number]): string {
+  const conditions = describeConditions(estate, piece).join(', ');
+  return `to ${who}, ${conditions === '' ? 'without any condition' : `with ${conditions}`}`;
+}

@@ -73,7 +73,8 @@ function* orphans(context: LintContext): Iterable<Finding> {
 function* brokenEntries({ estate, analysis: { horizon }, now }: LintContext): Iterable<Finding> {
   for (const { entry: name, unreached } of brokenMustReach(estate, horizon, now)) {
     const entry = estate.mustReach.get(name)!;
-    const [{ resource, piece, who }] = unreached as [Unreached];
+    const [{ resource, piece }] = unreached as [Unreached];
+    const [who, ...others] = new Set(unreached.map((one) => one.who));
     const request = witness(estate, resource, piece, horizon.from);
     const only = new Set([resource]);
     const answer = request && createEvaluator({ ...estate, breakGlass: new Map() }, only).evaluate(request);
@@ -85,7 +86,7 @@ function* brokenEntries({ estate, analysis: { horizon }, now }: LintContext): It
       label: 'does not hold',
       element: `must_reach.${name}`,
       cause: resources.join(' '),
-      message: `${who} must reach ${names(resources)} by \`${name}\`, and cannot${brought}${reasonOf(answer)}`,
+      message: `${who}${others.length > 0 ? ' and others' : ''} must reach ${names(resources)} by \`${name}\`, and cannot${brought}${reasonOf(answer)}`,
       related: placesOf(estate, answer?.deniedBy ?? [], 'refuses it'),
       help: 'grant it, or say in the entry what may be demanded of them and who need not get in',
       resources,

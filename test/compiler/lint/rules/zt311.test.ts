@@ -100,3 +100,12 @@ test('break-glass entries are passed over, allows that begin later are not', asy
   const later = `${valid}  later: { allow: everyone, to: crm, not_before: 2026-09-01 }\n`;
   expect(await messagesOf(guardrailExceeded, later)).toHaveLength(1);
 });
+
+test('people whom only the ceiling names are told by name', async () => {
+  const only = '{ who: everyone, except: ["user:x@example.com", group:ops] }';
+  expect(await messagesOf(guardrailExceeded, estate(only, '  a: { allow: everyone, to: crm }\n'))).toEqual([
+    '`a` grants more at `crm` than `most` admits: among others to user:x@example.com, without any condition',
+  ]);
+  const listed = '[user:x@example.com, { who: group:sales, except: "user:y@example.com" }]';
+  expect(await messagesOf(guardrailExceeded, estate(listed, '  a: { allow: everyone, to: crm }\n'))).toHaveLength(1);
+});

@@ -128,3 +128,10 @@ test('people whom the directory calls inactive need not get in, and schedules ar
   expect(await broken('{ who: group:sre, to: db, when: { schedule: day } }', allow)).toEqual([]);
   expect(await broken('{ who: group:sre, to: db, when: { mfa: any } }', allow)).toHaveLength(1);
 });
+
+test('all resources are named, and that there are others than those who are', async () => {
+  const policies = '  sre: { allow: group:sre, to: db }\n  no: { deny: "user:ana@example.com", to: db }\n';
+  expect(await broken('{ who: [group:sre, group:dba], to: [db, prod], as: any }', policies)).toEqual([
+    'user:ana@example.com and others must reach `db` and `prod` by `needed`, and cannot: `no` refuses it',
+  ]);
+});
