@@ -8,11 +8,14 @@ import {
 import { type Diagnostic, diagnostic, didYouMean } from './compiler/diagnostics/index.js';
 import type { Estate } from './compiler/model/index.js';
 import type { Project } from './load.js';
-import { type ProofContext, proveArtefact, type TargetProof } from './prove-artefact.js';
+import { knownReaders, type ProofContext, proveArtefact, type TargetProof } from './prove-artefact.js';
 import type { Status } from './status.js';
-import { type BackendConfig, VERIFICATION, type Verification } from './targets/plan.js';
+import type { BackendConfig, Verification } from './targets/plan.js';
 import type { Reader } from './targets/reader.js';
 import type { Artefact, Compilation, Target, TargetConfig } from './targets/target.js';
+
+/** A target that can bring its own reader; that of its kind reads it otherwise. */
+export type ReadableTarget = Target & { readonly reader?: Reader };
 
 export interface CompileOptions {
   /** Milliseconds since 1970. */
@@ -20,9 +23,7 @@ export interface CompileOptions {
   /** Names of targets; absent = all that are configured. */
   readonly targets?: readonly string[];
   /** What can be compiled; absent = everything that this version has. */
-  readonly registry?: readonly Target[];
-  /** What reads artefacts back; absent = nothing is read back. */
-  readonly readers?: readonly Reader[];
+  readonly registry?: readonly ReadableTarget[];
 }
 
 /** What every target consumes. A pure value: same project and same `now`, same bytes. */
@@ -33,7 +34,8 @@ export interface ProjectCompilation {
   readonly now: string;
   readonly validFrom?: string;
   readonly validUntil?: string;
-  readonly verification: Verification;
+  /** Absent unless every target of the run is proved. */
+  readonly verification?: Verification;
   /** Sorted by name. */
   readonly targets: readonly TargetCompilation[];
   /** Everything found, also what the targets found. */
@@ -52,10 +54,10 @@ export interface TargetCompilation {
 /** Compiles a loaded project for its targets. */
 export async function compileProject(
   project: Project,
-  { now, targets: names, registry, readers }: CompileOptions,
+  { now, targets: names, registry }: CompileOptions,
 ): Promise<ProjectCompilation> {
   const { estate, config } = project;
-  const at = { now: isoInstant(now), verification: VERIFICATION };
+  const at = { now: isoInstant(now) };
   const loaded = project.diagnostics;
   if (!estate || hasError(loaded)) return { ...at, status: 'refused', targets: [], diagnostics: loaded };
   const faults = choiceFaults(config.targets, names);
@@ -65,12 +67,13 @@ export async function compileProject(
   const horizon = validityInterval(estate, now);
   const source = createAccess(estate, horizon);
   const access = memoised(source);
-  const readBack = readers ?? [];
+  const own = known.flatMap(({ reader }) => reader ?? []);
+  const readers = [...own, ...(await knownReaders())];
   const chosen = [...config.targets].filter(({ name }) => names?.includes(name) ?? true).sort(byName);
   const targets: TargetCompilation[] = [];
   for (const target of chosen) {
     const compilation = await compileTarget(target, { estate, horizon, access, registry: known });
-    const proof = proofOf(target, compilation, { estate, horizon, access: source, readers: readBack });
+    const proof = proofOf(target, compilation, { estate, horizon, access: source, readers });
     targets.push({
       name: target.name,
       kind: target.kind,
@@ -95,7 +98,9 @@ export async function compileProject(
 }
 
 /** The given targets, or all of this version, which are loaded only when they are needed. */
-export async function knownTargets(registry: readonly Target[] | undefined): Promise<readonly Target[]> {
+export async function knownTargets(
+  registry: readonly ReadableTarget[] | undefined,
+): Promise<readonly ReadableTarget[]> {
   return registry ?? (await import('./targets/registry.js')).TARGETS;
 }
 
@@ -133,7 +138,7 @@ async function compileTarget(target: TargetConfig, { registry, ...input }: Share
 
 /** Undefined where nothing was emitted. */
 function proofOf(target: TargetConfig, { artefact }: Compilation, context: ProofContext): TargetProof | undefined {
-  if (!artefact || !context.readers.some(({ kind }) => kind === target.kind)) return undefined;
+  if (!artefact) return undefined;
   // As `compile --out` writes them.
   const files = artefact.files.map(({ path, text }) => ({ path: `${target.name}/${path}`, text }));
   return proveArtefact(target, files, context);

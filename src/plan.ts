@@ -44,9 +44,10 @@ export type PlanResult =
 /** Compares what the policy wants with what stands live. Reads only. */
 export async function planProject(project: Project, options: PlanOptions): Promise<PlanResult> {
   const compiled = await compileProject(project, options);
-  const { status, diagnostics, validFrom, validUntil } = compiled;
+  const { status, diagnostics, validFrom, validUntil, verification } = compiled;
   if (status !== 'ok') return { status, diagnostics };
-  if (validFrom === undefined || validUntil === undefined) throw new Error('a compilation that is ok has an interval');
+  if (validFrom === undefined || validUntil === undefined || !verification)
+    throw new Error('a compilation that is ok has an interval and was read back');
   const shared = sharedFolders(options.dir, project.config.targets);
   if (shared.length > 0) return { status: 'usage', diagnostics: [...diagnostics, ...shared] };
 
@@ -64,7 +65,7 @@ export async function planProject(project: Project, options: PlanOptions): Promi
     now: compiled.now,
     validFrom,
     validUntil,
-    verification: compiled.verification,
+    verification,
     targets: planned.map((one) => one.plan),
   });
   return { status: 'ok', bundle: { plan, artefacts: planned.map((one) => one.artefact) }, diagnostics: found };

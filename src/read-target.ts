@@ -2,7 +2,6 @@ import { compileProject } from './compile.js';
 import type { Diagnostic } from './compiler/diagnostics/index.js';
 import { ReadEvaluator } from './compiler/proof/index.js';
 import type { Project } from './load.js';
-import { knownReaders } from './prove-artefact.js';
 
 /** What a target will answer, or why that cannot be said. */
 export type TargetReading =
@@ -11,8 +10,7 @@ export type TargetReading =
 
 /** Compiles one target and reads what would be shipped back, so that it can be asked. `now`: milliseconds since 1970. */
 export async function readTarget(project: Project, target: string, now: number): Promise<TargetReading> {
-  const readers = await knownReaders();
-  const { status, targets, diagnostics } = await compileProject(project, { now, targets: [target], readers });
+  const { status, targets, diagnostics } = await compileProject(project, { now, targets: [target] });
   const reading = targets[0]?.proof?.reading;
   if (reading && project.estate)
     return { ok: true, evaluator: new ReadEvaluator(project.estate, reading), diagnostics };

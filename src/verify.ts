@@ -28,10 +28,10 @@ export interface VerifyResult {
 
 /** Proves what would be compiled, or one artefact that is given, against a loaded project. */
 export async function verifyProject(project: Project, options: VerifyOptions): Promise<VerifyResult> {
-  const readers = await knownReaders();
-  if (options.artefact) return verifyArtefact(project, { ...options, artefact: options.artefact }, readers);
+  const { artefact } = options;
+  if (artefact) return verifyArtefact(project, { ...options, artefact }, await knownReaders());
   const { now, targets: names } = options;
-  const compiled = await compileProject(project, { now, readers, ...(names && { targets: names }) });
+  const compiled = await compileProject(project, { now, ...(names && { targets: names }) });
   const { status, validFrom, validUntil, targets, diagnostics } = compiled;
   return {
     status: status === 'stopped' ? 'ok' : status,

@@ -1,7 +1,9 @@
 import type { Piece } from '../../src/compiler/analysis/index.js';
+import type { Reading } from '../../src/compiler/proof/index.js';
 import { SourceFile } from '../../src/compiler/source/index.js';
 import { parseJson, toPlain } from '../../src/compiler/syntax/index.js';
 import { type Capabilities, CONSTRAINTS } from '../../src/targets/capabilities.js';
+import type { Reader } from '../../src/targets/reader.js';
 import type {
   ArtefactFile,
   ArtefactObject,
@@ -27,6 +29,7 @@ export interface FakeTargetOptions {
  */
 export function createFakeTarget({ kind = 'tailscale', refuse = [], comment = '' }: FakeTargetOptions = {}): Target & {
   readonly seen: CompileInput[];
+  readonly reader: Reader;
 } {
   const seen: CompileInput[] = [];
   return {
@@ -39,8 +42,12 @@ export function createFakeTarget({ kind = 'tailscale', refuse = [], comment = ''
       return compile(input, refuse, comment);
     },
     read,
+    reader: { kind, interpret: () => ({ reading: NOTHING_ALLOWED, diagnostics: [] }) },
   };
 }
+
+/** What the plans of these artefacts are about is not who gets in. */
+const NOTHING_ALLOWED: Reading = { layers: [{ rules: [], otherwise: 'deny' }], assumed: [] };
 
 function allExact(): Capabilities {
   const exact = { verdict: 'exact', note: 'as the source says', link: 'https://ztctl.example', verified: '2026-11-24' };

@@ -12,7 +12,7 @@ export function compileText(result: ProjectCompilation, out: string | undefined,
   const valid = intervalText(result.validFrom ?? '', result.validUntil ?? '');
   const written =
     out === undefined ? 'Nothing was written; --out DIR writes the files.\n' : `Written to ${visible(out)}.\n`;
-  return `${targets}\n${written}${valid}${verificationText(result.verification, style)}`;
+  return `${targets}\n${written}${valid}${verificationText(style)}`;
 }
 
 function targetText({ name, kind, compilation }: TargetCompilation, out: string | undefined, style: Style): string {

@@ -12,7 +12,7 @@ import { wrappedItems } from './width.js';
 /** The whole plan as a reviewer reads it: per target what comes, changes and goes, for whom and because of which line. */
 export function planText(plan: Plan, style: Style): string {
   const targets = plan.targets.map((target) => targetText(target, style)).join('\n');
-  return `${targets}\n${summary(plan, style)}${verificationText(plan.verification, style)}`;
+  return `${targets}\n${summary(plan, style)}${verificationText(style)}`;
 }
 
 function targetText(target: TargetPlan, style: Style): string {

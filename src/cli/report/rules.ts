@@ -27,6 +27,7 @@ export function ruleText(meta: RuleMeta, style: Style): string {
     `rule ${meta.id}, ${meta.kind}, since ${meta.since}, fix: ${meta.fix}`,
     `sets: ${meta.sets.length === 0 ? 'none' : meta.sets.join(', ')}`,
     ...(meta.needs.length > 0 ? [`needs: ${meta.needs.join(', ')}`] : []),
+    ...(meta.reads ? [`reads where it is there: ${meta.reads.join(', ')}`] : []),
   ];
   const options = Object.entries(meta.options).map(
     ([name, option]) => `  ${name}: ${option.description} Default: ${optionText(option.default)}.\n`,

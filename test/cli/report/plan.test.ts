@@ -35,7 +35,7 @@ function plan(target: Partial<TargetPlan>): Plan {
     now: '2026-06-15T12:00:00.000Z',
     validFrom: '2026-06-15T12:00:00.500Z',
     validUntil: '2027-01-01T00:00:00.000Z',
-    verification: 'none',
+    verification: 'proved',
     targets: [
       {
         name: 'mesh',
@@ -80,7 +80,7 @@ test('a change shows every field that differs', () => {
 
     Plan: 0 to create, 1 to change, 0 to delete.
     Valid from 2026-06-15T12:00:00.500Z until 2027-01-01T00:00:00Z.
-    not yet verified by a reader
+    Proved: read back, no target allows more than the policy and its gaps.
     "
   `);
 });
@@ -108,7 +108,7 @@ test('what was changed by hand is said, with what applying does to it', () => {
 
     Plan: 1 to create, 1 to change, 1 to delete.
     Valid from 2026-06-15T12:00:00.500Z until 2027-01-01T00:00:00Z.
-    not yet verified by a reader
+    Proved: read back, no target allows more than the policy and its gaps.
     "
   `);
 });
@@ -149,7 +149,7 @@ test('waived, narrower and trusted stand with their place, and what is foreign i
 
     Plan: 0 to create, 0 to change, 0 to delete.
     Valid from 2026-06-15T12:00:00.500Z until 2027-01-01T00:00:00Z.
-    not yet verified by a reader
+    Proved: read back, no target allows more than the policy and its gaps.
     "
   `);
 });
@@ -181,7 +181,7 @@ test('a partly applied plan lists what was done and what was not', () => {
   const result: ApplyResult = {
     status: 'partial',
     planId: 'sha256:x',
-    verification: 'none',
+    verification: 'proved',
     moved: [],
     counts: { planned: 3, applied: 1, skipped: 1, failed: 1 },
     targets: [
@@ -210,7 +210,7 @@ test('a partly applied plan lists what was done and what was not', () => {
       - delete grants/b: failed
     web: not attempted
     Partly applied. 3 changes planned: 1 applied, 1 skipped, 1 failed. Apply the same plan again to continue.
-    not yet verified by a reader
+    Proved: read back, no target allows more than the policy and its gaps.
     "
   `);
 });

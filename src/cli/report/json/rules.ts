@@ -15,6 +15,8 @@ export interface RuleJson {
   readonly severity: RuleMeta['severity'];
   readonly kind: RuleMeta['kind'];
   readonly needs: readonly string[];
+  /** What it also reads where it is there. */
+  readonly reads: readonly string[];
   readonly sets: readonly string[];
   readonly stability: RuleMeta['stability'];
   readonly since: string;
@@ -39,9 +41,10 @@ export function rulesDocument(metas: readonly RuleMeta[]): RulesDocument {
   return { schema: 'ztctl/rules/v1', rules: metas.map(ruleJson) };
 }
 
-function ruleJson({ options, example, ...meta }: RuleMeta): RuleJson {
+function ruleJson({ options, example, reads = [], ...meta }: RuleMeta): RuleJson {
   return {
     ...meta,
+    reads,
     options: Object.entries(options)
       .map(([name, option]) => ({ name, default: optionText(option.default), description: option.description }))
       .sort((a, b) => (a.name < b.name ? -1 : 1)),
