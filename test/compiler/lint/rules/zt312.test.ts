@@ -100,7 +100,7 @@ test('an entry with conditions is kept only where nothing more is asked', async 
 test('whoever may be in a denied open group must be excepted', async () => {
   const policies = '  sre: { allow: group:sre, to: db }\n  no: { deny: group:interns, to: db }\n';
   expect(await broken('{ who: group:sre, to: db }', policies)).toEqual([
-    'group:interns and group:sre except group:dba must reach `db` by `needed`, and cannot: `no` refuses it',
+    'group:interns and group:sre except group:dba and others must reach `db` by `needed`, and cannot: `no` refuses it',
   ]);
   expect(await broken('{ who: group:sre, except: group:interns, to: db }', policies)).toEqual([]);
 });
