@@ -41,8 +41,8 @@ function read(context: Context): Interpretation['reading'] {
   const past = around.flatMap((one) => at(places, one, 'allow'));
   return {
     layers: [
-      { rules: [...carried(segments, places), ...past], otherwise: 'deny' },
       { rules: [...past, ...accessRules(policy('access')).flatMap((rule) => placed(places, rule))], otherwise: 'deny' },
+      { rules: [...carried(segments, places), ...past], otherwise: 'deny' },
       { rules: [...past, ...timeouts(policy('timeout'), places, context)], otherwise: 'allow' },
     ],
     assumed: context.assumed.list(),
