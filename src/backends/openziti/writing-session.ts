@@ -52,7 +52,7 @@ export class WritingSession extends ReadingSession {
       await this.remove(kind, id);
       return this.create(kind, body);
     }
-    await this.#refuseTakenName(kind, id, body);
+    if (live.name !== body.name) await this.#refuseTakenName(kind, body);
     await this.ask('PUT', `/${kind}/${encodeURIComponent(id)}`, body);
     await this.#confirm(kind, id, body);
     return id;
@@ -77,9 +77,9 @@ export class WritingSession extends ReadingSession {
   }
 
   /** A rename to a name in use is answered with 200, and nothing of the whole update is kept. */
-  async #refuseTakenName(kind: string, id: string, body: ApiObject): Promise<void> {
+  async #refuseTakenName(kind: string, body: ApiObject): Promise<void> {
     const all = await this.list(kind);
-    if (all.some((one) => one.name === body.name && one.id !== id)) {
+    if (all.some((one) => one.name === body.name)) {
       throw new Unsafe(`${what(kind, body)}: the name is in use`);
     }
   }
