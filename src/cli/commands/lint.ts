@@ -35,7 +35,8 @@ interface LintCommandOptions {
   readonly baselineCreate?: boolean;
   readonly baselinePrune?: boolean;
   readonly suppressionsFrom?: string;
-  readonly fix?: 'safe' | 'unsafe';
+  /** True when no kind is named. */
+  readonly fix?: true | 'safe' | 'unsafe';
   /** True with `--cache`, false with `--no-cache`. */
   readonly cache?: boolean;
 }
@@ -125,7 +126,7 @@ async function lint(context: Context, options: LintCommandOptions): Promise<Exit
       result = await resultOf(context, opened, lintOptions);
     }
   }
-  if (options.fix === 'safe') await tellUnsafe(context, result);
+  if (options.fix && options.fix !== 'unsafe') await tellUnsafe(context, result);
   if (options.baselineCreate || options.baselinePrune) {
     const baseline = options.baselineCreate ? newBaseline(result, context.now) : prunedBaseline(result);
     await writeBaseline(context, result.baselinePath, baseline);
@@ -156,9 +157,7 @@ function fixOption(): Option {
   return new Option(
     '--fix [kind]',
     'mend what can be mended without a change of access, which is proved before anything is written; `unsafe`: then what changes access too, after showing who gains and who loses',
-  )
-    .choices(['safe', 'unsafe'])
-    .preset('safe');
+  ).choices(['safe', 'unsafe']);
 }
 
 function wholeNumber(text: string): number {

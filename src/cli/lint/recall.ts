@@ -17,7 +17,7 @@ import { type OpenProject, warn } from '../project.js';
 /** The options that decide whether anything is recalled. */
 export interface RecallOptions {
   readonly cache?: boolean;
-  readonly fix?: string;
+  readonly fix?: string | boolean;
   readonly suppressionsFrom?: string;
 }
 

@@ -2,7 +2,6 @@ import type { Analysis } from '../analysis/index.js';
 import type { Diagnostic } from '../diagnostics/index.js';
 import type { Estate, Sensitivity } from '../model/index.js';
 import type { Span } from '../source/index.js';
-import type { RuleSet } from './rule.js';
 
 /** What a rule sees: the model, the exact answers about it, and its own settings. */
 export interface LintContext {
@@ -11,8 +10,8 @@ export interface LintContext {
   readonly now: number;
   /** Exact answers, computed once and shared by all rules. */
   readonly analysis: Analysis;
-  /** The sets of rules that the project goes by. */
-  readonly sets: readonly RuleSet[];
+  /** Whether the project goes by the set `strict`. */
+  readonly isStrict: boolean;
   /** The rule's options: configured value or default. */
   option(name: string): unknown;
   /** An option that is a duration (`8h`), in seconds. */

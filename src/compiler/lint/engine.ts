@@ -114,7 +114,7 @@ function contextOf(
     estate,
     now,
     analysis: sees ? limitedTo(analysis, sees) : analysis,
-    sets: settings.extends,
+    isStrict: settings.extends.includes('strict'),
     option,
     seconds: (name) => secondsOption(option(name)),
     secondsFor: (name, sensitivity) => tierSeconds(option(name), sensitivity),

@@ -31,8 +31,8 @@ export const suppressionHygiene = defineRule({
     example: { invalid: example(''), valid: example(' -- SALES-12, until the new identity provider is there') },
   },
   check: () => [],
-  *review(ignores, { sets }): Iterable<Finding> {
-    for (const outcome of ignores) yield* judge(outcome, sets.includes('strict'));
+  *review(ignores, { isStrict }): Iterable<Finding> {
+    for (const outcome of ignores) yield* judge(outcome, isStrict);
   },
 });
 
