@@ -38,6 +38,7 @@ export interface Mutation {
   readonly body?: Readonly<Record<string, unknown>>;
   readonly identity?: string;
   readonly posture?: Posture;
+  readonly data?: Posture;
 }
 
 export interface Decision {

@@ -67,7 +67,7 @@ export function worldOf(capture: Capture, { rename, order }: Disguise): Recorded
   return {
     files: kinds.map(([kind, objects]) => ({
       path: `${kind}.json`,
-      text: JSON.stringify({ data: objects, meta: {} }),
+      text: plainText({ data: objects, meta: {} }),
     })),
     idOf,
     links: (policy, list) => {
@@ -86,6 +86,11 @@ export function worldOf(capture: Capture, { rename, order }: Disguise): Recorded
       return { ...posture, processes };
     },
   };
+}
+
+/** Without characters that a reviewer could not see: those are refused in files. */
+function plainText(value: unknown): string {
+  return JSON.stringify(value).replace(/[^ -~]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 function attributesOf(one: Entity, order: Disguise['order']): object {
@@ -124,5 +129,9 @@ function authPoliciesOf({ entities, mutations = [] }: Capture): ReadonlyMap<stri
 
 function postureOf({ posture, mutations = [] }: Capture, identity: string): Posture {
   const later = mutations.filter((one) => one.op === 'posture' && (one.identity ?? one.name) === identity);
-  return Object.assign({}, posture[identity], ...later.map((one) => one.posture ?? one.body ?? {})) as Posture;
+  return Object.assign(
+    {},
+    posture[identity],
+    ...later.map((one) => one.posture ?? one.data ?? one.body ?? {}),
+  ) as Posture;
 }
