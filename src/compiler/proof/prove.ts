@@ -158,7 +158,9 @@ class Prover {
     for (let layer = 1; layer < this.#input.reading.layers.length && left.length > 0; layer++) {
       left = this.#algebra.meetAll(left, this.#layer(cell, layer));
     }
-    const [most] = left;
+    // What others refuse can leave a part that asks for more, and that the source grants.
+    const side = this.#side(cell.resource);
+    const [most] = left.flatMap((part) => side.beyond(part));
     if (most) this.#wider.set(key, this.#excess(cell, place, most));
   }
 
