@@ -89,6 +89,7 @@ export async function compileProject(
     status: refused ? 'refused' : unproved ? 'stopped' : 'ok',
     validFrom: isoInstant(horizon.from),
     validUntil: isoInstant(horizon.to),
+    ...(!refused && !unproved && { verification: 'proved' as const }),
     targets,
     diagnostics: [
       ...loaded,
