@@ -66,7 +66,7 @@ describe('apply', () => {
     const result = await apply(await planned());
     expect(result).toMatchObject({
       status: 'ok',
-      verification: 'none',
+      verification: 'proved',
       moved: [],
       counts: { planned: 6, applied: 6, skipped: 0, failed: 0 },
       targets: [

@@ -24,7 +24,7 @@ test('every configured target is compiled, in name order, for the interval aroun
     now: '2026-11-24T10:00:00.000Z',
     validFrom: '2026-01-01T00:00:00.000Z',
     validUntil: '2027-04-01T00:00:00.000Z',
-    verification: 'none',
+    verification: 'proved',
     targets: [{ name: 'mesh' }, { name: 'web' }],
   });
 });
