@@ -35,8 +35,7 @@ export class Matcher {
   /** https://developers.cloudflare.com/cloudflare-one/access-controls/policies/, 2026-11-24. */
   matches({ include, require, exclude }: Rules, phase: Phase): Condition {
     const required = require.map((one) => this.#one(one, phase));
-    const excluded = exclude.map((one) => not(this.#one(one, phase)));
-    return allOf(this.#some(include, phase), ...required, ...excluded);
+    return allOf(this.#some(include, phase), ...required, not(this.#some(exclude, phase)));
   }
 
   /** Reads a group that nothing names too, for its faults. */

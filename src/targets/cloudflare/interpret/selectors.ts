@@ -2,7 +2,7 @@ import { cidrOf, lastOf, parseAddress, parseCidr } from '../../../compiler/model
 import { ALWAYS, type Condition, opaque } from '../../../compiler/proof/index.js';
 import type { Span } from '../../../compiler/source/index.js';
 import { type Body, referred } from './body.js';
-import { allOf, anyOf } from './conditions.js';
+import { allOf, anyOf, mergeRanges } from './conditions.js';
 import type { Context } from './context.js';
 import type { Resolved } from './expressions.js';
 import { LIST, POSTURE_RULE } from './known.js';
@@ -138,8 +138,7 @@ function network(
     }
     (cidr.family === 4 ? v4 : v6).push({ from: cidr.bits, to: lastOf(cidr) });
   }
-  const sorted = (ranges: typeof v4) => ranges.sort((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : 0));
-  return { kind: 'network', v4: sorted(v4), v6: sorted(v6) };
+  return { kind: 'network', v4: mergeRanges(v4), v6: mergeRanges(v6) };
 }
 
 function emailList(context: Context, { body }: Selector, phase: Phase): Condition | undefined {
