@@ -88,9 +88,12 @@ function resourceFile(random: Random, count: number, shape: EstateShape): string
   return `${lines.join('\n')}\n`;
 }
 
-/** Every team label exists, so that no selector selects nothing. */
+/**
+ * Every team label exists, so that no selector selects nothing. Beyond 40 teams of 83 resources there are more teams, not larger ones: what a selector
+ * reaches does not grow with the estate.
+ */
 function teamCount(resources: number): number {
-  return Math.min(40, resources);
+  return Math.max(Math.min(40, resources), Math.round(resources / 83));
 }
 
 function endpoint(random: Random, index: number, shape: EstateShape): string {

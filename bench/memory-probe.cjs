@@ -1,4 +1,7 @@
-// Preloaded into the measured processes: leaves the peak resident size (KiB) in the file that the bench names.
+// Preloaded into the measured processes: leaves peak resident size (KiB) and processor time (microseconds) in the file that the bench names.
 const { writeFileSync } = require('node:fs');
 
-process.on('exit', () => writeFileSync(process.env.ZTCTL_BENCH_MEMORY, String(process.resourceUsage().maxRSS)));
+process.on('exit', () => {
+  const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
+  writeFileSync(process.env.ZTCTL_BENCH_MEMORY, JSON.stringify({ maxRSS, cpu: userCPUTime + systemCPUTime }));
+});
