@@ -243,12 +243,14 @@ function foreign(name: string): Hosts {
   return { hosts: [{ kind: 'foreign', name }] };
 }
 
-/** Any device of the tailnet; of other addresses it is not known who sends from there, and no posture is asked. */
+/**
+ * Any device of the tailnet; of other addresses it is not known whose they are. Postures are asked of devices of the tailnet, and not of what
+ * is shared in or routed, which may have the same addresses.
+ */
 function senderAt(ranges: readonly IpRange[]): Senders {
-  if (ANY_DEVICE.every((one) => ranges.some((range) => isWithin(one, range))))
-    return { asked: { kind: 'anybody' }, free: NOBODY };
   const [v4] = ANY_DEVICE;
-  if (v4 && ranges.some((range) => isWithin(v4, range))) return { asked: NOBODY, free: { kind: 'anybody' } };
+  if (v4 && ranges.some((range) => isWithin(v4, range)))
+    return { asked: { kind: 'anybody' }, free: any([SHARED, ROUTED]) };
   const text = ranges
     .map(({ family, from, to }) => `${cidrOf(family, from, widthOf(family)).text}-${to - from}`)
     .join(' ');

@@ -69,7 +69,7 @@ export class Senderships {
       case 'everything':
         return joined(EVERY_SENDER.map((one) => this.#senders(one)));
       case 'danger-all':
-        return { asked: NEVER, free: ANYBODY };
+        return { asked: ANYBODY, free: any(BEYOND.map((one) => this.#senders(one).free)) };
       case 'group':
         return joined(selector.members.map((login) => this.#senders({ kind: 'user', login })));
       case 'self':
@@ -81,12 +81,10 @@ export class Senderships {
   }
 }
 
+/** Senders that are no devices of the tailnet itself. */
+const BEYOND: readonly NamedSelector[] = [{ kind: 'routed' }, { kind: 'shared' }];
 /** What `*` is as a source. Vendor: captured filters, 2026-04-10; targets and selectors for what is shared in. */
-const EVERY_SENDER: readonly NamedSelector[] = [
-  { kind: 'addresses', ranges: ANY_DEVICE },
-  { kind: 'routed' },
-  { kind: 'shared' },
-];
+const EVERY_SENDER: readonly NamedSelector[] = [{ kind: 'addresses', ranges: ANY_DEVICE }, ...BEYOND];
 
 /** The rules of the packet filters. All of them allow; order means nothing. */
 export function readNetwork(document: Document, vocabulary: Vocabulary, senders: Senderships): readonly ReadRule[] {

@@ -12,10 +12,12 @@ export interface PolicyText extends Names {
         readonly src?: readonly string[];
         readonly dst?: readonly string[];
         readonly ip?: readonly string[];
-        readonly srcPosture?: readonly string[];
+        readonly srcPosture?: readonly string[] | null;
       }[]
     | null;
   readonly postures?: Readonly<Record<string, readonly string[]>>;
+  /** For rules without a list of their own. */
+  readonly defaultSrcPosture?: readonly string[];
 }
 
 export interface Packet {
@@ -125,13 +127,14 @@ export class PacketFilter {
     src = [],
     dst = [],
     ip = [],
-    srcPosture = [],
+    srcPosture,
   }: NonNullable<PolicyText['grants']>[number]): readonly FilterRule[] {
+    const postures = srcPosture ?? this.#policy.defaultSrcPosture ?? [];
     return dst.flatMap((host) =>
       ip.flatMap((entry) => {
         const [proto, ports] = entry.includes(':') ? (entry.split(':') as [string, string]) : ['', entry];
         const protos = proto === '' ? DEFAULT_PROTOS : [protoNumber(proto)];
-        return portRanges(ports).flatMap((range) => this.#rule(src, host, protos, range, srcPosture));
+        return portRanges(ports).flatMap((range) => this.#rule(src, host, protos, range, postures));
       }),
     );
   }

@@ -3,15 +3,17 @@ export function postureHolds(
   condition: string,
   attributes: Readonly<Record<string, string | number | boolean>>,
 ): boolean {
-  const found = /^(\S+) (==|>=|<=|<|>|IN|IS SET)(?: (.*))?$/.exec(condition);
+  const found = /^(\S+) (==|!=|>=|<=|<|>|IN|NOT IN|IS SET)(?: (.*))?$/.exec(condition);
   if (!found) throw new Error(`${condition} is no posture condition`);
   const [, attribute, operator, text] = found as unknown as [string, string, string, string | undefined];
   const value = attributes[attribute];
   if (value === undefined) return false;
   if (operator === 'IS SET') return true;
   if (operator === 'IN') return listOf(text ?? '').includes(String(value));
+  if (operator === 'NOT IN') return !listOf(text ?? '').includes(String(value));
   const wanted = scalar(text ?? '');
   if (operator === '==') return value === wanted;
+  if (operator === '!=') return value !== wanted;
   const order = typeof wanted === 'number' ? Number(value) - wanted : compareVersions(String(value), String(wanted));
   return operator === '>=' ? order >= 0 : operator === '<=' ? order <= 0 : operator === '>' ? order > 0 : order < 0;
 }
