@@ -59,8 +59,13 @@ export const staleOsFloor = defineRule({
         return least !== undefined && isAsked && !isVersionAtLeast(least, floor);
       });
     const byPosture = new Map<string, EffectivePath[]>();
-    for (const path of pathsByPolicy(context, isOld).flatMap(({ paths }) => paths))
-      for (const name of path.requirement.postures) byPosture.set(name, [...(byPosture.get(name) ?? []), path]);
+    for (const path of pathsByPolicy(context, isOld).flatMap(({ paths }) => paths)) {
+      for (const name of path.requirement.postures) {
+        const known = byPosture.get(name);
+        if (known) known.push(path);
+        else byPosture.set(name, [path]);
+      }
+    }
     for (const [name, paths] of [...byPosture].sort(([a], [b]) => (a < b ? -1 : 1)))
       yield* outdated(context, context.estate.postures.get(name)!, paths, floors);
   },
@@ -101,7 +106,9 @@ function* outdated(
     element: `posture.${name}`,
     cause: old.map(({ platform }) => platform).join(' '),
     resources,
-    reach: paths.some(({ reach }) => reach === 'all') ? 'all' : Math.max(...paths.map(({ reach }) => Number(reach))),
+    reach: paths.some(({ reach }) => reach === 'all')
+      ? 'all'
+      : paths.reduce((most, { reach }) => Math.max(most, Number(reach)), 0),
     ...(request && { witness: { request, decision: 'allow' } }),
   };
 }
