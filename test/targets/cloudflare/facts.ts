@@ -55,13 +55,18 @@ function passes(rule: string | Body, device: DeviceSignals): boolean {
     if (signal === 'edr') return device.edr !== undefined && device.edr !== 'absent';
     return device.checks.has(signal);
   }
-  const [{ platform = '' } = {}] = rule.match as readonly { readonly platform?: string }[];
+  const platforms = (rule.match as readonly { readonly platform: string }[]).map(
+    (one) => PLATFORMS[one.platform] ?? one.platform,
+  );
   const { expiration } = rule;
   const seconds = expiration === undefined ? undefined : secondsOf(String(expiration));
-  if (device.platform !== (PLATFORMS[platform] ?? platform) || isStale(device, seconds)) return false;
-  const { version, operator } = rule.input as { readonly version?: string; readonly operator?: string };
-  if (rule.type === 'disk_encryption') return device.flags.has('disk_encrypted');
-  if (rule.type === 'firewall') return device.flags.has('firewall');
+  if (device.platform === undefined || !platforms.includes(device.platform) || isStale(device, seconds)) return false;
+  const { version, operator, ...input } = rule.input as Readonly<Record<string, unknown>> & {
+    version?: string;
+    operator?: string;
+  };
+  if (rule.type === 'disk_encryption') return input.require_all === true && device.flags.has('disk_encrypted');
+  if (rule.type === 'firewall') return input.enabled === true && device.flags.has('firewall');
   if (operator !== '>=') throw new Error('an OS version rule compares with >=');
   return isAtLeast(device.osVersion ?? [0], version!.split('.').map(Number));
 }
@@ -76,12 +81,17 @@ function isAtLeast(have: readonly number[], want: readonly number[]): boolean {
 }
 
 /** Whether a request in this state gets in: what the matching policy asks beyond its rules, and how long a login lasts. */
-export function getsIn({ outcome, policy = {} }: Decision, { session, approvals }: AccessRequest): boolean {
+export function getsIn(
+  { outcome, policy = {} }: Decision,
+  { session, approvals }: AccessRequest,
+  { session_duration: own = '24h', allow_authenticate_via_warp: device }: Body = { allow_authenticate_via_warp: false },
+): boolean {
   if (outcome === 'bypass' || outcome === 'service-auth') return true;
   if (outcome === 'deny') return false;
-  const longest = policy.approval_required
-    ? Math.max(86_400, secondsOf(String(policy.session_duration)))
-    : secondsOf(String(policy.session_duration));
+  const isReusable = policy.account_id !== undefined;
+  const seconds = secondsOf(String(isReusable ? (policy.session_duration ?? '24h') : own));
+  const longest =
+    device === false ? (policy.approval_required ? Math.max(86_400, seconds) : seconds) : Number.POSITIVE_INFINITY;
   return (
     (!policy.isolation_required || session?.isolated === true) &&
     (!policy.purpose_justification_required || session?.justified === true) &&

@@ -4,7 +4,7 @@ import { DEVICE_FLAGS, MFA_LEVELS } from '../../../src/compiler/model/index.js';
 import { NOW, OKTA, PARTNER } from './compile-kit.js';
 
 /** What every random policy stands in: two identity providers that share a domain, open and listed groups, every device signal. */
-const WORLD = {
+export const WORLD = {
   idps: { okta: { domains: ['a.example', 'b.example'] }, partner: { domains: ['b.example'] } },
   groups: {
     'open-a': { source: 'okta', external: 'A' },

@@ -41,7 +41,7 @@ export function reusablePolicy(context: Context, matcher: Matcher, resource: Res
     context.faults.withoutEffect(resource.span, 'the policy includes nobody, so it never matches');
   }
   const session = sessionOf(context, body);
-  const approval = body.flag('approval_required') ? approvalOf(context, body) : undefined;
+  const approval = body.flag('approval_required') ? approvalOf(context, resource.address, body) : undefined;
   const flags = {
     justified: body.flag('purpose_justification_required') === true,
     isolated: body.flag('isolation_required') === true,
@@ -102,7 +102,7 @@ function sessionOf({ faults }: Context, body: Body): number | undefined {
  * Somebody of each group consents. Whether one group is enough is not documented, so every group must stand for the approval; approvers
  * may ask and consent themselves. https://developers.cloudflare.com/cloudflare-one/access-controls/policies/temporary-auth/, 2026-11-24.
  */
-function approvalOf(context: Context, body: Body): Condition | undefined {
+function approvalOf(context: Context, address: string, body: Body): Condition | undefined {
   const groups = body.bodies('approval_groups').map((group) => approversOf(context, group));
   if (groups.length === 0 || groups.some((group) => group === 'nobody')) return undefined;
   const known = groups.flatMap((group) => (group instanceof Set ? [group as ReadonlySet<string>] : []));
@@ -114,7 +114,7 @@ function approvalOf(context: Context, body: Body): Condition | undefined {
   for (const [name] of named) context.assumed.add('approval', addresses.join(', '), `approval ${name}`);
   const approvals = named.map(([name]) => name);
   const consent: Condition =
-    approvals.length > 0 ? { kind: 'demand', demand: { approvals } } : opaque(`consent for ${body.text('name') ?? ''}`);
+    approvals.length > 0 ? { kind: 'demand', demand: { approvals } } : opaque(`consent for ${address}`);
   return anyOf(consent, ...addresses.map(user));
 }
 
