@@ -22,6 +22,7 @@ function normal(key: string, value: unknown): string {
   if (SETS.has(key)) return JSON.stringify([...new Set((value ?? []) as readonly string[])].sort());
   if (key === 'operatingSystems') return JSON.stringify(((value ?? []) as readonly ApiObject[]).map(systemText).sort());
   if (key === 'timeoutSeconds') return String(typeof value === 'number' && value > 0 ? value : -1);
+  if (key === 'type') return typeText(value);
   // A flag that is off is left out of answers.
   if (value === undefined || value === null || value === false) return 'false';
   return canonicalJson(value as Json);
@@ -29,4 +30,10 @@ function normal(key: string, value: unknown): string {
 
 function systemText({ type, versions }: ApiObject): string {
   return JSON.stringify([type, [...((versions ?? []) as readonly string[])].sort()]);
+}
+
+/** Every identity that is no router's is stored as `Default`, and told as an object. */
+function typeText(value: unknown): string {
+  if (typeof value === 'object' && value !== null) return String((value as ApiObject).id);
+  return value === 'User' || value === 'Device' || value === 'Service' ? 'Default' : String(value);
 }

@@ -7,7 +7,8 @@ import {
   Unsafe,
   WritingSession,
 } from '../../../src/backends/openziti/index.js';
-import { failed, StandIn } from './stand-in.js';
+import { StandIn } from './stand-in.js';
+import { failed } from './stand-in-rules.js';
 
 const NO_WAIT = { wait: async () => {} };
 const LOGIN = { kind: 'password', username: 'ztctl', password: 'secret' } as const;

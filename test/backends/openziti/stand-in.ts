@@ -1,4 +1,15 @@
 import { type Exchange, NoReply, type Reply, type Request } from '../../../src/backends/openziti/index.js';
+import {
+  type Body,
+  bodyFault,
+  CONFIG_TYPES,
+  configFault,
+  failed,
+  invalid,
+  isNothing,
+  storedBody,
+  unhandled,
+} from './stand-in-rules.js';
 
 type Stored = Record<string, unknown> & { id: string; name: string };
 
@@ -16,15 +27,6 @@ const SINGULAR: Readonly<Record<string, string>> = {
   services: 'service',
   'posture-checks': 'postureCheck',
 };
-const LISTS = [
-  'configs',
-  'edgeRouterRoles',
-  'identityRoles',
-  'postureCheckRoles',
-  'roleAttributes',
-  'serviceRoles',
-  'domains',
-];
 
 /**
  * The edge management API of a controller in memory, with what a running 2.1.0-pre was measured to do: writes that are answered with 200 and
@@ -85,11 +87,16 @@ export class StandIn {
         url,
         this.membersOf(kind, id!, members).map((one) => this.#kind(members).get(one)!),
       );
-    if (method === 'POST') return this.#create(kind, sent);
+    if (method === 'POST' && id === undefined) return this.#create(kind, sent);
     const live = this.#kind(kind).get(id!);
     if (!live) return failed(404, 'NOT_FOUND', { message: `${SINGULAR[kind] ?? kind} with id ${id} not found` });
     if (method === 'GET') return ok(200, live);
-    return method === 'PUT' ? this.#put(kind, live, sent) : this.#delete(kind, live);
+    if (method === 'POST') {
+      live.disabled = members === 'disable';
+      return members === 'disable' ? { status: 200, text: '' } : ok(200, {});
+    }
+    if (method === 'DELETE') return this.#delete(kind, live);
+    return this.#update(kind, live, sent, (method as string) === 'PATCH' ? 'patch' : 'put');
   }
 
   #login(url: URL, sent: Record<string, unknown>): Reply {
@@ -98,41 +105,78 @@ export class StandIn {
     return ok(200, { token: 'session-1', authQueries: this.authQueries });
   }
 
-  #create(kind: string, sent: Record<string, unknown>): Reply {
-    const name = String(sent.name ?? '');
+  #create(kind: string, sent: Body): Reply {
+    const fault = bodyFault(kind, sent, 'create');
+    if (fault) return fault;
+    const config = kind === 'configs' ? configFault(String(sent.configTypeId), sent.data as Body) : undefined;
+    if (config) return config;
+    const name = String(sent.name);
     if (name === '') return invalid('name', 'name is required');
-    if (this.named(kind, name)) return invalid('name', 'name must be unique');
-    if (kind === 'services' && typeof sent.encryptionRequired !== 'boolean')
-      return invalid('encryptionRequired', 'encryptionRequired in body is required');
-    const unknown = this.#unknownReference(kind, sent);
+    if (this.named(kind, name))
+      return invalid(
+        'name',
+        kind === 'identities' ? `duplicate value '${name}' in unique index on identities store` : 'name must be unique',
+      );
+    const unknown = this.#unknownReference(kind, sent) ?? this.#takenExternalId(kind, sent, 400);
     if (unknown) return unknown;
     const id = `id.${kind}-${this.#next++}`;
-    const stored: Stored = { createdAt: '2026-11-22T11:35:05.032Z', ...storedBody(sent), id, name };
+    const stored: Stored = {
+      ...emptyOf(kind),
+      createdAt: '2026-11-22T11:35:05.032Z',
+      ...storedBody(kind, sent),
+      id,
+      name,
+    };
     this.#kind(kind).set(id, stored);
     this.#link(kind, stored);
     return ok(201, { id, _links: {} });
   }
 
-  #put(kind: string, live: Stored, sent: Record<string, unknown>): Reply {
-    const name = String(sent.name ?? '');
+  #update(kind: string, live: Stored, sent: Body, mode: 'put' | 'patch'): Reply {
+    if (mode === 'patch' && isNothing(sent) && kind !== 'configs')
+      return unhandled(500, 'UNHANDLED', 'no fields updated, nothing to do');
+    if (kind === 'configs' && mode === 'patch' && sent.data === undefined) {
+      return invalid('(root)', '(root) is invalid: (root): Invalid type. Expected: object, given: null');
+    }
+    const fault = bodyFault(kind, sent, mode);
+    if (fault) return fault;
+    const unknown = this.#unknownReference(kind, sent) ?? this.#takenExternalId(kind, sent, 500, live);
+    if (unknown) return unknown;
+    const name = sent.name ?? (mode === 'patch' ? live.name : '');
     // Answered like a success, and nothing of the update is kept.
     if (name === '' || this.all(kind).some((one) => one.name === name && one !== live)) return ok(200, {});
-    const unknown = this.#unknownReference(kind, sent);
-    if (unknown) return unknown;
     const before = { ...live };
-    for (const key of Object.keys(live)) if (key !== 'id' && key !== 'createdAt') delete live[key];
-    Object.assign(live, storedBody(sent), { id: live.id });
-    if (kind === 'services') live.encryptionRequired = sent.encryptionRequired ?? false;
-    if (kind === 'posture-checks' && before.typeId !== sent.typeId) {
-      Object.assign(live, before, { name, roleAttributes: sent.roleAttributes ?? null, tags: sent.tags ?? {} });
+    const stored = storedBody(kind, sent);
+    if (kind === 'configs') delete stored.configTypeId;
+    if (mode === 'put') {
+      for (const key of Object.keys(live)) if (!['id', 'createdAt', 'configTypeId'].includes(key)) delete live[key];
+      Object.assign(live, emptyOf(kind));
+    }
+    Object.assign(live, stored, { id: before.id });
+    if (kind === 'posture-checks') {
+      if (before.typeId !== sent.typeId)
+        Object.assign(live, before, { name, ...pick(live, ['roleAttributes', 'tags']) });
+      // What a PATCH leaves out, it empties.
+      else if (mode === 'patch' && live.typeId === 'PROCESS_MULTI' && sent.processes === undefined) live.processes = [];
     }
     if (kind === 'service-policies' && before.type !== live.type) live.postureCheckRoles = null;
-    if (!isSameButSemantic(kind, before, live)) this.#link(kind, live);
+    if (!isSameButSemantic(kind, before, live, sent)) this.#link(kind, live);
     return ok(200, {});
+  }
+
+  #takenExternalId(kind: string, { externalId }: Body, status: number, own?: Stored): Reply | undefined {
+    if (kind !== 'identities' || !externalId) return undefined;
+    if (!this.all(kind).some((one) => one !== own && one.externalId === externalId)) return undefined;
+    const reason = `duplicate value '${externalId}' in unique index on identities store`;
+    return status === 400 ? invalid('externalId', reason) : unhandled(status, 'UNHANDLED', reason);
   }
 
   #delete(kind: string, { id }: Stored): Reply {
     this.#kind(kind).delete(id);
+    for (const service of kind === 'configs' ? this.all('services') : []) {
+      const left = ((service.configs ?? []) as string[]).filter((one) => one !== id);
+      service.configs = left.length === 0 ? null : left;
+    }
     for (const [policies, lists] of Object.entries(POLICIES)) {
       for (const policy of this.all(policies)) {
         for (const [roles, members] of lists) {
@@ -150,12 +194,37 @@ export class StandIn {
     return ok(200, {});
   }
 
-  #unknownReference(kind: string, sent: Record<string, unknown>): Reply | undefined {
+  #unknownReference(kind: string, sent: Body): Reply | undefined {
     for (const [roles, members] of POLICIES[kind] ?? []) {
       for (const role of (sent[roles] ?? []) as string[]) {
+        const called = members === 'posture-checks' ? 'postureChecks' : members;
         if (role.startsWith('@') && !this.#kind(members).has(role.slice(1)))
-          return invalid(roles, `no ${members} found with the given ids`);
+          return invalid(roles, `no ${called} found with the given ids`);
       }
+    }
+    const router = ((sent.edgeRouterRoles ?? []) as string[]).find((role) => role.startsWith('@'));
+    if (router !== undefined) return invalid('edgeRouterRoles', 'no routers found with the given ids');
+    const config = ((sent.configs ?? []) as string[]).find((one) => !this.#kind('configs').has(one));
+    if (config !== undefined) return unhandled(404, 'NOT_FOUND', `configs with id ${config} not found`);
+    const { terminatorStrategy: strategy, authPolicyId } = sent;
+    if (strategy && strategy !== 'smartrouting')
+      return unhandled(404, 'NOT_FOUND', `terminatorStrategy with name ${strategy} not found`);
+    if (authPolicyId && authPolicyId !== 'default')
+      return unhandled(404, 'NOT_FOUND', `authPolicy with id ${authPolicyId} not found`);
+    return this.#twoConfigs((sent.configs ?? []) as string[]);
+  }
+
+  #twoConfigs(ids: readonly string[]): Reply | undefined {
+    const seen = new Map<unknown, Stored>();
+    for (const config of ids.map((id) => this.#kind('configs').get(id)!)) {
+      const other = seen.get(config.configTypeId);
+      const type = CONFIG_TYPES[String(config.configTypeId)];
+      if (other)
+        return invalid(
+          'configs',
+          `duplicate configs named ${other.name} and ${config.name} found for config type ${type}. Only one config of a given typed is allowed per service `,
+        );
+      seen.set(config.configTypeId, config);
     }
     return undefined;
   }
@@ -171,27 +240,43 @@ export class StandIn {
   }
 }
 
-function isSameButSemantic(kind: string, before: Stored, after: Stored): boolean {
+/** A list that is written anew, even as the same set, is linked anew; only what differs as text counts. */
+function isSameButSemantic(kind: string, before: Stored, after: Stored, sent: Body): boolean {
   const lists = POLICIES[kind] ?? [];
-  return (
-    before.semantic !== after.semantic &&
-    lists.every(([roles]) => JSON.stringify(before[roles]) === JSON.stringify(after[roles]))
+  if (before.semantic === after.semantic || lists.length === 0) return false;
+  return lists.every(
+    ([roles]) =>
+      sent[roles] === undefined || sent[roles] === null || String(sent[roles]) === String(before[roles] ?? []),
   );
 }
 
-/** Lists are sorted sets and null when empty; tags that are objects or lists are dropped; flags that are off are left out. */
-function storedBody(sent: Record<string, unknown>): Record<string, unknown> {
-  const stored: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(sent)) {
-    if (LISTS.includes(key))
-      stored[key] = Array.isArray(value) && value.length > 0 ? [...new Set(value as string[])].sort() : null;
-    else if (key === 'tags')
-      stored.tags = Object.fromEntries(
-        Object.entries((value ?? {}) as object).filter(([, one]) => typeof one !== 'object'),
-      );
-    else if (value !== false || key === 'encryptionRequired') stored[key] = value;
+/** What a controller says of an object where nobody said anything. */
+function emptyOf(kind: string): Body {
+  const lists = (POLICIES[kind] ?? []).map(([roles]) => roles);
+  const empty = Object.fromEntries(
+    [...lists, ...(kind.endsWith('router-policies') ? ['edgeRouterRoles'] : [])].map((key) => [key, null]),
+  );
+  switch (kind) {
+    case 'services':
+      return {
+        tags: {},
+        roleAttributes: null,
+        configs: null,
+        encryptionRequired: false,
+        terminatorStrategy: 'smartrouting',
+        maxIdleTimeMillis: 0,
+      };
+    case 'identities':
+      return { tags: {}, roleAttributes: [], externalId: null, authPolicyId: 'default', disabled: false };
+    case 'posture-checks':
+      return { tags: {}, roleAttributes: [] };
+    default:
+      return { tags: {}, ...empty };
   }
-  return stored;
+}
+
+function pick(from: Body, keys: readonly string[]): Body {
+  return Object.fromEntries(keys.map((key) => [key, from[key]]));
 }
 
 function page(url: URL, all: readonly Stored[]): Reply {
@@ -204,16 +289,4 @@ function page(url: URL, all: readonly Stored[]): Reply {
 
 function ok(status: number, data: unknown, meta: unknown = {}): Reply {
   return { status, text: JSON.stringify({ data, meta }) };
-}
-
-function invalid(field: string, reason: string): Reply {
-  return failed(400, 'COULD_NOT_VALIDATE', { field, reason, value: 'x' });
-}
-
-/** As a controller writes its errors. */
-export function failed(status: number, code: string, cause?: unknown, message = 'An error'): Reply {
-  return {
-    status,
-    text: JSON.stringify({ error: { code, message, requestId: 'r', ...(cause !== undefined && { cause }) }, meta: {} }),
-  };
 }
