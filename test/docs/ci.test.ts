@@ -180,14 +180,15 @@ describe('the job for GitLab', () => {
 
   test('writes one note, and changes it the next time', () => {
     const notes = 'https://gitlab.example.com/api/v4/projects/5/merge_requests/7/notes';
-    run(script, { ...env, ZTCTL_COMMENT_TOKEN: 't', KNOWN: '[{"id": 1, "body": "hello"}]' });
+    const comment = JOB.script.filter((line) => !line.startsWith('npx ztctl')).join('\n');
+    run(comment, { ...env, ZTCTL_COMMENT_TOKEN: 't', KNOWN: '[{"id": 1, "body": "hello"}]' });
     expect(calls()).toContain(`-X POST -H PRIVATE-TOKEN: t --data-urlencode body@comment.md ${notes}\n`);
     rmSync(join(root, 'calls'));
     const known = JSON.stringify([
       { id: 1, body: 'hello' },
       { id: 9, body: '<!-- ztctl -->\nold' },
     ]);
-    run(script, { ...env, ZTCTL_COMMENT_TOKEN: 't', KNOWN: known });
+    run(comment, { ...env, ZTCTL_COMMENT_TOKEN: 't', KNOWN: known });
     expect(calls()).toContain(`-X PUT -H PRIVATE-TOKEN: t --data-urlencode body@comment.md ${notes}/9\n`);
     expect(calls()).not.toContain('POST');
   });
