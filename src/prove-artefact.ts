@@ -144,10 +144,12 @@ function relatedPlaces(estate: Estate, { resource, witness }: Excess): readonly 
   const { deniedBy, missing } = createEvaluator(estate, new Set([resource])).evaluate(witness.request);
   const element = (name: string) => estate.policies.get(name) ?? estate.breakGlass.get(name);
   const denies = deniedBy.map((name) => ({ name, label: `\`${name}\` denies it` }));
-  const wants = missing.map(({ policy, condition, needed, got }) => ({
-    name: policy,
-    label: `\`${policy}\` asks for ${condition} ${needed}; the request has ${got}`,
-  }));
+  const wants = [...new Set(missing.map(({ policy }) => policy))].map((name) => {
+    const asked = missing
+      .filter(({ policy }) => policy === name)
+      .map(({ condition, needed }) => `${condition} ${needed}`);
+    return { name, label: `\`${name}\` asks for ${asked.join(', ')}` };
+  });
   const places = [...denies, ...wants].flatMap(({ name, label }) => {
     const span = element(name)?.nameSpan;
     return span ? [{ span, label }] : [];

@@ -1,7 +1,6 @@
 import {
   type Compilation,
   type Diagnostic,
-  describeClaims,
   describeReadConditions,
   describeReadWho,
   type Estate,
@@ -41,7 +40,7 @@ function targetText(
     compilation ? differencesText(compilation, style) : '',
     ...unsaid(proof, compilation).map((one) => shortfallText(one, estate, style)),
     ...others.map((one) => `\n${diagnosticText(one, style)}\n`),
-    ...excesses.map((one, at) => excessText(one, wider[at], chdir, name, style)),
+    ...excesses.map((one, at) => excessText(one, wider[at], chdir, style)),
   ].join('');
 }
 
@@ -101,19 +100,11 @@ function assumedText(what: string, vendor: string, meant: string, style: Style):
   return entryText('assumes', `${visible(what)} ${visible(vendor)} is ${visible(meant)}`, style);
 }
 
-function excessText(
-  diagnostic: Diagnostic,
-  excess: Excess | undefined,
-  chdir: string,
-  target: string,
-  style: Style,
-): string {
+function excessText(diagnostic: Diagnostic, excess: Excess | undefined, chdir: string, style: Style): string {
   const text = `\n${diagnosticText(diagnostic, style)}\n`;
   if (!excess) return text;
-  const ask = canCommand(excess.witness.request, chdir);
-  const claims = describeClaims(excess.witness.claims);
-  const asked = claims.length === 0 ? `; with --target ${target} it is allowed` : '';
-  return `${text}   ${style.dim('the policy refuses')} ${ask}${style.dim(asked)}\n`;
+  const command = canCommand(excess.witness.request, chdir);
+  return `${text}   ${style.dim('= the policy refuses:')} ${command}\n`;
 }
 
 function summaryText({ targets }: VerifyResult, style: Style): string {

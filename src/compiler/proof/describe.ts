@@ -12,8 +12,15 @@ export function describeReadWho(estate: Estate, { who, situation }: Piece): stri
   const strangers = [...term.domains.map(({ domain }) => domain), ...term.users].filter(
     (name) => !domains.has(name.slice(name.lastIndexOf('@') + 1)),
   );
+  const knownText = hasKnown ? describeWho(estate, withoutStrangers(known, domains)) : '';
+  const isOpen = term.workloads.includes(NOBODY) && term.domains.some(({ domain }) => domain === OUTSIDE);
+  if (isOpen) {
+    const others = 'anybody whom the policy does not know';
+    if (knownText === '') return others;
+    return /^everyone(, workloads)?$/.test(knownText) ? 'anybody' : `${knownText}, and ${others},`;
+  }
   const texts = [
-    ...(hasKnown ? [describeWho(estate, withoutStrangers(known, domains))].filter((text) => text !== '') : []),
+    ...(knownText === '' ? [] : [knownText]),
     ...strangers.map((name) => (name === OUTSIDE ? 'people whom no idp of the policy asserts' : name)),
     ...term.workloads.filter(isForeignName).map(describeWorkload),
   ];
