@@ -1,11 +1,13 @@
 /**
- * `npm run fuzz -- --estates N | --minutes N [--from SEED] [--jobs N] [--report]`: every analysis of random estates against looking at
- * everything that can happen. Exit 1 with the estates, as files, on which they differ.
+ * `npm run fuzz -- [--estates N] [--minutes N] [--from SEED] [--jobs N] [--report]`: every analysis of random estates against looking at
+ * everything that can happen, until there were so many estates or so many minutes are over. Exit 1 with the estates, as files, on which
+ * they differ, and where of a thousand estates or more too few came to some verdict.
  */
 import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { COMPARISONS, VERDICTS } from '../test/compiler/analysis/questions/brute/truth.js';
 import { type RunReport, run, together } from '../test/compiler/analysis/questions/run.js';
 
 const { values } = parseArgs({
@@ -20,10 +22,21 @@ const { values } = parseArgs({
 });
 
 const MINUTE = 60_000;
-const estates = values.estates === undefined ? undefined : Number(values.estates);
-const minutes = values.minutes === undefined ? undefined : Number(values.minutes);
-if ((estates === undefined) === (minutes === undefined) || !((estates ?? minutes)! > 0)) {
-  console.error('usage: npm run fuzz -- --estates N | --minutes N [--from SEED] [--jobs N] [--report]');
+/** Between the first seeds of workers that stop by the clock. */
+const APART = 100_000_000;
+/** Fewer estates say nothing about how often a verdict is given. */
+const ENOUGH = 1_000;
+const LEAST = 0.02;
+const [estates, minutes, jobs] = [values.estates, values.minutes, values.jobs].map(positive);
+if (estates === undefined && minutes === undefined) usage();
+
+function positive(text: string | undefined): number | undefined {
+  if (text !== undefined && !(Number(text) > 0)) usage();
+  return text === undefined ? undefined : Number(text);
+}
+
+function usage(): never {
+  console.error('usage: npm run fuzz -- --estates N and/or --minutes N [--from SEED] [--jobs N] [--report]');
   process.exit(2);
 }
 
@@ -34,26 +47,34 @@ if (values.worker) await work();
 else await lead();
 
 async function work(): Promise<void> {
-  const end = Date.now() + (minutes ?? 0) * MINUTE;
-  const isOver = (count: number): boolean => (estates === undefined ? Date.now() >= end : count >= estates);
+  const end = Date.now() + (minutes ?? Number.POSITIVE_INFINITY) * MINUTE;
+  const isOver = (count: number): boolean => count >= (estates ?? Number.POSITIVE_INFINITY) || Date.now() >= end;
   const report = await run(first, isOver, { constructs: values.report });
   process.stdout.write(JSON.stringify({ ...report, verdicts: [...report.verdicts], answers: [...report.answers] }));
 }
 
 async function lead(): Promise<void> {
-  const jobs = Math.max(1, Number(values.jobs ?? availableParallelism()));
-  const share = estates === undefined ? undefined : Math.ceil(estates / jobs);
+  const workers = Math.ceil(jobs ?? availableParallelism());
+  const share = estates === undefined ? undefined : Math.ceil(estates / workers);
+  const began = Date.now();
   const report = together(
-    await Promise.all(
-      Array.from({ length: jobs }, (_, job) => startWorker(first + job * (share ?? 100_000_000), share)),
-    ),
+    await Promise.all(Array.from({ length: workers }, (_, at) => startWorker(first + at * (share ?? APART), share))),
   );
-  print(report);
-  process.exitCode = report.mismatches.length > 0 || report.budget > 0 ? 1 : 0;
+  const rare = report.estates < ENOUGH ? [] : rareVerdicts(report);
+  print(report, rare, Date.now() - began);
+  process.exitCode = report.mismatches.length > 0 || report.budget > 0 || rare.length > 0 ? 1 : 0;
+}
+
+/** Verdicts that were given in less than 2 % of the estates: what is not seen is not tested. */
+function rareVerdicts({ estates: all, verdicts }: RunReport): readonly string[] {
+  return [...VERDICTS, ...COMPARISONS].filter((name) => (verdicts.get(name) ?? 0) / all < LEAST);
 }
 
 function startWorker(from: number, share: number | undefined): Promise<RunReport> {
-  const amount = share === undefined ? ['--minutes', String(minutes)] : ['--estates', String(share)];
+  const amount = [
+    ...(share === undefined ? [] : ['--estates', String(share)]),
+    ...(minutes === undefined ? [] : ['--minutes', String(minutes)]),
+  ];
   const flags = ['--worker', '--from', String(from), ...amount, ...(values.report ? ['--report'] : [])];
   const child = spawn(process.execPath, [...process.execArgv, fileURLToPath(import.meta.url), ...flags], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -72,11 +93,13 @@ function startWorker(from: number, share: number | undefined): Promise<RunReport
   });
 }
 
-function print(report: RunReport): void {
+function print(report: RunReport, rare: readonly string[], took: number): void {
   const { mismatches, budget, refused, verdicts, answers } = report;
-  console.log(
-    `${report.estates} estates from seed ${first}: ${mismatches.length} mismatches, ${budget} over budget, ${refused} refused`,
-  );
+  const judged = `${report.estates} estates from seed ${first} in ${Math.round(took / 1000)} s`;
+  console.log(`${judged}: ${mismatches.length} mismatches, ${budget} over budget, ${refused} refused`);
+  if (estates !== undefined && report.estates + refused < estates)
+    console.log(`the minutes were over before all ${estates}`);
+  for (const name of rare) console.log(`in less than 2 % of them: ${name}`);
   for (const text of mismatches) console.log(`\n${text}`);
   if (!values.report) return;
   console.log('\nverdicts, in how many of the estates');

@@ -19,12 +19,21 @@ const clocks = new Map<string, Map<number, WallClock>>();
 /** The wall clock of a zone at an instant, as the time zone database of the runtime says it. Seconds are cut off. */
 export function wallClock(zone: string, instant: number): WallClock {
   const second = Math.floor(instant / 1000);
-  const known = clocks.get(zone) ?? new Map<number, WallClock>();
-  clocks.set(zone, known);
-  const found = known.get(second) ?? readClock(zone, instant);
-  known.set(second, found);
+  let known = clocks.get(zone);
+  if (!known || known.size > MOST_CLOCKS) {
+    known = new Map();
+    clocks.set(zone, known);
+  }
+  let found = known.get(second);
+  if (!found) {
+    found = readClock(zone, instant);
+    known.set(second, found);
+  }
   return found;
 }
+
+/** Nights ask for more instants than memory holds. */
+const MOST_CLOCKS = 50_000;
 
 function readClock(zone: string, instant: number): WallClock {
   let format = formats.get(zone);
@@ -40,11 +49,14 @@ function readClock(zone: string, instant: number): WallClock {
     });
     formats.set(zone, format);
   }
-  const shown = Object.fromEntries(format.formatToParts(instant).map(({ type, value }) => [type, Number(value)]));
-  const day = Date.UTC(shown.year!, shown.month! - 1, shown.day!);
+  // `22/11/2026, 10:00`
+  const [date, month, year, hour, minute] = format.format(instant).match(/\d+/g)!.map(Number) as Five;
+  const day = Date.UTC(year, month - 1, date);
   const weekday = (new Date(day).getUTCDay() + 6) % 7;
-  return { day, weekday, minute: shown.hour! * 60 + shown.minute! };
+  return { day, weekday, minute: hour * 60 + minute };
 }
+
+type Five = [number, number, number, number, number];
 
 const firstInstants = new Map<string, number>();
 
@@ -115,8 +127,7 @@ export function scheduleMinutes(schedule: Plain): ReadonlySet<number> {
 }
 
 function isInWindow(window: string, { weekday, minute }: WallClock): boolean {
-  const [dayText, timeText] = window.split(' ') as [string, string];
-  const [start, end] = timeText.split('-').map(minuteOf) as [number, number];
+  const { dayText, start, end } = partsOf(window);
   const days = broken('schedule-days-ignored') ? new Set([0, 1, 2, 3, 4, 5, 6]) : weekdays(dayText);
   const hasStarted = broken('window-start-excluded') ? minute > start : minute >= start;
   const isBeforeEnd = broken('window-end-included') ? minute <= end : minute < end;
@@ -125,12 +136,44 @@ function isInWindow(window: string, { weekday, minute }: WallClock): boolean {
   return (days.has(weekday) && hasStarted) || (days.has(startDay) && isBeforeEnd && !broken('past-midnight-cut'));
 }
 
+interface WindowParts {
+  readonly dayText: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+const windowParts = new Map<string, WindowParts>();
+
+/** Each window is taken apart once. */
+function partsOf(window: string): WindowParts {
+  let found = windowParts.get(window);
+  if (!found) {
+    const [dayText, timeText] = window.split(' ') as [string, string];
+    const [start, end] = timeText.split('-').map(minuteOf) as [number, number];
+    found = { dayText, start, end };
+    windowParts.set(window, found);
+  }
+  return found;
+}
+
 function minuteOf(text: string): number {
   const [hour, minute] = text.split(':').map(Number) as [number, number];
   return hour * 60 + minute;
 }
 
+const dayLists = new Map<string, ReadonlySet<number>>();
+
 function weekdays(text: string): ReadonlySet<number> {
+  const key = `${broken('day-range-cut')} ${text}`;
+  let found = dayLists.get(key);
+  if (!found) {
+    found = readDays(text);
+    dayLists.set(key, found);
+  }
+  return found;
+}
+
+function readDays(text: string): ReadonlySet<number> {
   const days = new Set<number>();
   for (const part of text.split(',')) {
     const [first, last = first] = part.split('-').map((day) => DAYS.indexOf(day)) as [number, number?];

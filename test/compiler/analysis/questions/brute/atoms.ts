@@ -3,6 +3,7 @@ import { own, texts } from '../../../../oracle/interpreter/plain.js';
 import type { Caller } from '../../../../oracle/interpreter/principals.js';
 import { covers, directoryGroup, type PolicySource } from '../../../../oracle/interpreter/project.js';
 import type { Ask } from '../../../../oracle/interpreter/request.js';
+import { wallClock } from '../../../../oracle/interpreter/time.js';
 import { domainOf, duration } from '../../../../oracle/interpreter/values.js';
 import type { Demand } from './demands.js';
 
@@ -24,8 +25,6 @@ export interface Period {
   readonly from: number;
   readonly to: number;
 }
-
-const QUARTER = 900_000;
 
 /** The values of every dimension for some sources in a period, and what demands make of them: each worked out once. */
 export class Atoms {
@@ -181,15 +180,38 @@ function limits(sources: readonly PolicySource[]): readonly number[] {
   return unique([0, 3600, ...(everything(sources).match(/(?<=")\d+[smhd](?=")/g) ?? []).map(duration)]);
 }
 
-/** What has a time begins at a quarter of an hour of UTC, or a minute before or after one where some window says so. */
-function instants(sources: readonly PolicySource[], { from, to }: Period): readonly number[] {
-  const isOdd = sources.some(({ schedules }) => /:\d(?!0|5)\d|:59|:01/.test(JSON.stringify([...schedules.values()])));
-  const around = isOdd ? [-60_000, 0, 60_000] : [0];
+/**
+ * Where windows begin and end by the clocks of the zones: between two of these instants nothing changes. A window begins at some minute of an
+ * hour; by the clock of a zone that is another minute of an hour of UTC. Clocks are set at a full hour of their own, except where that moves them by a part of an hour.
+ */
+function instants(sources: readonly PolicySource[], period: Period): readonly number[] {
+  const { from, to } = period;
+  const schedules = sources.flatMap((source) => [...source.schedules.values()].map((one) => ({ source, one })));
+  const windows = schedules.flatMap(({ one }) => texts(own(one, 'weekly')));
+  const edges = [0, ...windows.flatMap((text) => [...text.matchAll(/:(\d\d)/g)].map(([, minute]) => Number(minute)))];
+  const zones = unique([
+    ...sources.map(({ timezone }) => timezone),
+    ...schedules.flatMap(({ one }) => texts(own(one, 'timezone'))),
+  ]);
+  const shifts = unique(zones.flatMap((zone) => shiftsOf(zone, period)));
+  const minutes = unique([0, ...shifts.flatMap((shift) => edges.map((edge) => (edge - shift + 60) % 60))]);
   const found = [from];
-  for (let at = Math.ceil(from / QUARTER) * QUARTER; at <= to; at += QUARTER) {
-    found.push(...around.map((shift) => at + shift).filter((instant) => instant > from && instant < to));
+  for (let hour = Math.floor(from / HOUR) * HOUR; hour <= to; hour += HOUR) {
+    found.push(...minutes.map((minute) => hour + minute * MINUTE).filter((at) => at > from && at < to));
   }
   return found;
+}
+
+const MINUTE = 60_000;
+const HOUR = 3_600_000;
+
+/** How many minutes of an hour the clock of a zone is ahead of UTC; every quarter where it changes in the period. */
+function shiftsOf(zone: string, { from, to }: Period): readonly number[] {
+  const [first, last] = [from, to].map((at) => {
+    const utc = Math.floor(at / MINUTE) % 60;
+    return (wallClock(zone, at).minute - utc + 60) % 60;
+  });
+  return first === last ? [first!] : [0, 15, 30, 45, first!, last!];
 }
 
 /** Users by name and one more of each domain, in every combination of open groups that can hold them, from every idp; and workloads. */

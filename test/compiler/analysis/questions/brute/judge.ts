@@ -7,13 +7,13 @@ import {
   witness,
 } from '../../../../../src/compiler/analysis/index.js';
 import type { AccessRequest, Estate } from '../../../../../src/compiler/model/index.js';
-import { type GeneratedProject, generateProject, Random, writeProject } from '../../../../kit/generate/index.js';
+import { type GeneratedProject, generateProject, Random } from '../../../../kit/generate/index.js';
 import { edgesOf } from '../../../../kit/generate/instants.js';
 import { Oracle, type PolicySource } from '../../../../oracle/interpreter/index.js';
 import { mergeProject } from '../../../../oracle/interpreter/project.js';
 import { domainOf } from '../../../../oracle/interpreter/values.js';
-import { loadProduct } from '../../../../oracle/sample.js';
 import { Atoms } from './atoms.js';
+import { boundEstate } from './bound.js';
 import { isAllowed } from './outcomes.js';
 import { edited, plant } from './plant.js';
 import { lineOf, lineOfRequest } from './requests.js';
@@ -55,11 +55,10 @@ interface Loaded {
 }
 
 async function loaded(project: GeneratedProject): Promise<Loaded | undefined> {
-  const texts = writeProject(project);
-  const product = await loadProduct(texts);
-  if ('refusal' in product) return undefined;
+  const estate = await boundEstate(project);
+  if (!estate) return undefined;
   const files = Object.entries(project.files).map(([path, root]) => ({ path, root }));
-  return { estate: product.estate, source: mergeProject(project.config, files, project.directory ?? []) };
+  return { estate, source: mergeProject(project.config, files, project.directory ?? []) };
 }
 
 function judgeLoaded(
