@@ -22,7 +22,7 @@ export function readDocument(files: readonly ArtefactFile[], faults: Faults): Re
     if (why !== undefined) faults.cannotJudge(span, why);
     return false;
   });
-  judge({ ...document, objects: [...known, ...document.objects.filter((one) => !known.includes(one))] }, faults);
+  judge(document, faults);
   for (const section of document.sections) refuseSection(section, faults);
   for (const object of known) refuseMeta(object, faults);
   return new Map(known.map((object) => [object.address, object]));
