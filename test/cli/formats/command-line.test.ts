@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LintDocument } from '../../../src/cli/report/json/lint.js';
+import type { TestDocument } from '../../../src/cli/report/json/test-run.js';
 import { ROOT } from '../../kit/imports.js';
 import { runCli } from '../kit/run-cli.js';
 import { readXml, sarifFaults } from './readers.js';
@@ -13,6 +14,7 @@ beforeAll(() => {
   cwd = mkdtempSync(join(tmpdir(), 'ztctl-formats-'));
   cpSync(join(ROOT, 'test/cli/fixtures/cases/questions'), join(cwd, 'asked'), { recursive: true });
   cpSync(join(ROOT, 'test/cli/fixtures/cases/faults'), join(cwd, 'faults'), { recursive: true });
+  cpSync(join(ROOT, 'test/cli/fixtures/cases/untested'), join(cwd, 'untested'), { recursive: true });
 });
 
 afterAll(() => rmSync(cwd, { recursive: true, force: true }));
@@ -51,6 +53,23 @@ describe('--format', () => {
       JSON.stringify(one.partialFingerprints),
     );
     expect(new Set(prints).size).toBe(4);
+  });
+
+  test('test: what is left untested is a finding in every format, and fails a run when it is to', async () => {
+    const line = 'test --chdir untested --coverage --mutate';
+    const { code, stdout } = await ztctl(`${line} -f json -f sarif=test.sarif -f junit=test.xml -f gitlab=test.json`);
+    const { passed, coverage, mutants } = JSON.parse(stdout) as TestDocument;
+    const untested = coverage!.policies.filter(({ state }) => state === 'untouched' || state === 'undecided');
+    const found = untested.length + mutants!.unnoticed.length;
+    expect(untested.length * mutants!.unnoticed.length).toBeGreaterThan(10);
+    expect(code).toBe(0);
+    const log = JSON.parse(read('test.sarif'));
+    expect(sarifFaults(log)).toEqual([]);
+    expect(log.runs[0].results).toHaveLength(found);
+    expect(readXml(read('test.xml')).attributes).toMatchObject({ tests: String(passed + found), failures: '0' });
+    expect(JSON.parse(read('test.json'))).toHaveLength(found);
+    expect((await ztctl(`${line} --fail-on untouched`)).code).toBe(1);
+    expect((await ztctl(`${line} --fail-on mutants`)).code).toBe(1);
   });
 
   test('lint: SARIF and JUnit say the same as JSON, of every rule that ran', async () => {

@@ -25,6 +25,7 @@ describe('what --json prints is one document that its schema accepts', () => {
     ['check', 'check --chdir nowhere', 2],
     ['test', 'test --chdir first', 0],
     ['test', 'test --chdir asked', 1],
+    ['test', 'test --chdir asked --coverage --mutate', 1],
     ['explain', 'explain', 0],
     ['explain', 'explain ZT011', 0],
     ['lint', 'lint --chdir first --fail-on never', 0],
