@@ -69,9 +69,10 @@ export class Applications {
   application(resource: ResourceBody): Application {
     const { faults } = this.#context;
     const body = Body.ofResource(this.#context, resource);
-    const type = body.word('type', APPLICATION_TYPES) ?? 'self_hosted';
+    const known = body.word('type', APPLICATION_TYPES);
+    const type = known ?? 'self_hosted';
     const exact = body.text('type');
-    if (exact !== undefined && exact !== type && (body.node('destinations') || body.node('session_duration'))) {
+    if (known !== undefined && exact !== known && (body.node('destinations') || body.node('session_duration'))) {
       faults.refused(
         body.at('type'),
         `beside other arguments the provider compares \`type\` as it is written: \`${type}\``,

@@ -48,6 +48,12 @@ export class Body {
     return entry && this.#context.expressions.node(entry.value);
   }
 
+  /** Whether a key is written and not null, whatever becomes of its value. */
+  has(key: string): boolean {
+    const value = this.#map.entries.get(key)?.value;
+    return value !== undefined && !(value.kind === 'scalar' && value.value === null);
+  }
+
   /** The place of a key, or of the whole object. */
   at(key: string): Span {
     return this.#map.entries.get(key)?.keySpan ?? this.span;

@@ -51,7 +51,11 @@ function domains(context: Context, body: Body, type: ApplicationType, named: rea
   const domain = body.text('domain');
   const main = domain === undefined ? undefined : publicReach(context, domain, body.at('domain'), type);
   const known = [...named, ...listed];
-  if (domain === undefined && known.length === 0)
+  const isNothing = (key: string): boolean => {
+    const node = body.node(key);
+    return node === undefined || (node.kind === 'list' && node.items.length === 0);
+  };
+  if (['domain', 'destinations', 'self_hosted_domains', 'target_criteria'].every(isNothing))
     faults.refused(body.span, 'the application stands before nothing: it has no destination and no domain');
   if (!main || known.some((one) => sameHost(one, main))) return listed;
   if (known.length > 0)

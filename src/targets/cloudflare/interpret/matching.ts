@@ -101,7 +101,7 @@ export class Matcher {
     const keys = SELECTORS.get(name)!;
     body.dropUnknown(new Set(keys.map((one) => one.replace('?', ''))), `\`${name}\``);
     for (const one of keys) {
-      if (!one.endsWith('?') && body.node(one) === undefined) faults.refused(body.span, `\`${name}\` needs \`${one}\``);
+      if (!one.endsWith('?') && !body.has(one)) faults.refused(body.span, `\`${name}\` needs \`${one}\``);
     }
     return { name, body, span: rule.span };
   }

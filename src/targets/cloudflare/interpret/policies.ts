@@ -36,7 +36,7 @@ export function reusablePolicy(context: Context, matcher: Matcher, resource: Res
   const body = Body.ofResource(context, resource);
   const rules = matcher.read(body);
   const decision = body.word('decision', DECISIONS);
-  if (body.node('decision') === undefined) context.faults.refused(resource.span, 'a policy has a `decision`');
+  if (!body.has('decision')) context.faults.refused(resource.span, 'a policy has a `decision`');
   if (rules.include.length === 0) {
     context.faults.withoutEffect(resource.span, 'the policy includes nobody, so it never matches');
   }
@@ -62,7 +62,7 @@ export function reusablePolicy(context: Context, matcher: Matcher, resource: Res
 export function inlinePolicy(context: Context, matcher: Matcher, body: Body, what: string): AccessPolicy | undefined {
   const decision = body.word('decision', DECISIONS);
   for (const key of ['decision', 'include']) {
-    if (body.node(key) === undefined)
+    if (!body.has(key))
       context.faults.refused(body.span, `a policy inside an application needs \`${key}\` or an \`id\``);
   }
   const rules = matcher.read(body);

@@ -57,7 +57,7 @@ function check(context: Context, body: Body, platform: Platform, unknown: Condit
     case 'firewall':
       return input?.flag('enabled') === true ? { kind: 'demand', demand: { flags: ['firewall'] } } : unknown;
     case undefined:
-      context.faults.refused(body.span, 'a device posture rule has a `type`');
+      if (!body.has('type')) context.faults.refused(body.span, 'a device posture rule has a `type`');
       return unknown;
     default:
       return unknown;
