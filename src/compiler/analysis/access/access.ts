@@ -7,10 +7,10 @@ import {
   namedNetworks,
   postureRequirement,
 } from '../lower/index.js';
-import type { Horizon, Piece, ResourceAccess, WhoTerm } from '../piece.js';
+import type { Horizon, Piece, ResourceAccess, Situation, WhoTerm } from '../piece.js';
 import { openRanges } from '../schedule.js';
 import { ANY_NETWORK } from '../sets/index.js';
-import { Space } from '../space/index.js';
+import { type Box, Space } from '../space/index.js';
 import { termOf } from '../who/index.js';
 import { fold } from './fold.js';
 import { sortParts } from './order.js';
@@ -41,6 +41,17 @@ export function accessIn(lowered: LoweredEstate, policyParts: PolicyParts, space
   const { estate } = lowered;
   const { horizon } = space;
   const terms = new Map<number, WhoTerm>();
+  const situations = { ssh: new Map<number, Situation>(), other: new Map<number, Situation>() };
+  const situationOf = (box: Box, isSsh: boolean): Situation => {
+    const known = isSsh ? situations.ssh : situations.other;
+    const number = space.boxNumber(box);
+    let situation = known.get(number);
+    if (!situation) {
+      situation = space.toSituation(box, isSsh);
+      known.set(number, situation);
+    }
+    return situation;
+  };
   const toPiece = (part: Part, isSsh: boolean): Piece => {
     let who = terms.get(part.who);
     if (!who) {
@@ -50,7 +61,7 @@ export function accessIn(lowered: LoweredEstate, policyParts: PolicyParts, space
     const { kind, policy, floors, denies } = part;
     return {
       who,
-      situation: space.toSituation(part.box, isSsh),
+      situation: situationOf(part.box, isSsh),
       requirement: space.requirements.value(part.requirement),
       origin: { kind, policy, floors, denies },
     };

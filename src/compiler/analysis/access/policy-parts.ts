@@ -39,9 +39,13 @@ export class PolicyParts {
 
   /** What an allow or a break-glass entry grants by itself. */
   granted(policy: LoweredPolicy, isSsh: boolean): readonly Part[] {
-    return remember(this.#granted[isSsh ? 'ssh' : 'other'], policy, () =>
-      policy.alternatives.flatMap((alternative) => this.#alternative(policy, alternative, isSsh)),
-    );
+    const known = isSsh ? this.#granted.ssh : this.#granted.other;
+    let parts = known.get(policy);
+    if (!parts) {
+      parts = policy.alternatives.flatMap((alternative) => this.#alternative(policy, alternative, isSsh));
+      known.set(policy, parts);
+    }
+    return parts;
   }
 
   /** Floors or plain denies, joined where they differ only in whom they mean: each joint costs one pass over the parts. */

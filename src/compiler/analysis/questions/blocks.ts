@@ -5,7 +5,7 @@ import { andBits, type Bits, isEmptyBits, makeCube, meetBits, minusBits, orBits 
 import { type Covering, partRemains } from './part-cover.js';
 import type { ResourceClass, Workbench } from './workbench.js';
 
-/** What the allows of a class grant with one demand, in one situation, to members of the same open groups: their principals united. */
+/** What allows of a class grant with one demand, in one situation, to members of the same open groups. */
 interface Block {
   readonly family: number;
   readonly requirement: number;
@@ -14,23 +14,32 @@ interface Block {
   readonly notIn: readonly number[];
   /** Granted by one allow or more. */
   readonly once: Bits;
+}
+
+/** A block of one allow. */
+interface Single extends Block {
+  readonly policy: LoweredPolicy;
+}
+
+/** A block of any number of allows: their principals united. */
+interface United extends Block {
   /** Granted by two or more. */
   readonly twice: Bits;
   readonly own: Map<LoweredPolicy, Bits>;
 }
 
+/** Up to here every part is a block: uniting them would cost more than it spares. */
+const FEW = 48;
+
 /** The allows of one class, united where they differ only in whom they name: each is compared with a few blocks, not with every other. */
 export class Blocks {
   readonly #bench: Workbench;
-  readonly #blocks: readonly Block[];
+  readonly #blocks: readonly (Single | United)[];
 
   constructor(bench: Workbench, where: ResourceClass) {
     this.#bench = bench;
-    const blocks = new Map<string, Block>();
-    for (const policy of where.policies.allows) {
-      for (const part of bench.granted(policy, where)) this.#add(blocks, policy, part);
-    }
-    this.#blocks = [...blocks.values()];
+    const { allows } = where.policies;
+    this.#blocks = allows.length <= FEW ? this.#singles(where) : this.#united(where);
   }
 
   /** True when the other allows grant everything that lies in a part of this one. */
@@ -38,14 +47,14 @@ export class Blocks {
     const { families, space } = this.#bench;
     const family = families.of(part);
     const cube = space.cubes.value(part.who);
-    const beside: { block: Block; others: Bits }[] = [];
+    const beside: { block: Single | United; others: Bits }[] = [];
     let residual = cube.atoms;
     let alone = cube.atoms;
     for (const block of this.#blocks) {
       const reaching = families.reaching(block.family, family);
       if (reaching === 'none') continue;
       const others = othersIn(block, policy);
-      if (!meetBits(others, residual)) continue;
+      if (!others || !meetBits(others, residual)) continue;
       const isOpen = isAmong(block.in, cube.in);
       // Whoever is in no other group than those of the part is granted nothing by a block that asks for another one.
       if (isOpen) alone = minusBits(alone, others);
@@ -64,7 +73,7 @@ export class Blocks {
     return partRemains(space, rest, this.#coverings(beside)).length === 0;
   }
 
-  *#coverings(beside: readonly { block: Block; others: Bits }[]): Generator<Covering> {
+  *#coverings(beside: readonly { block: Single | United; others: Bits }[]): Generator<Covering> {
     const { cubes } = this.#bench.space;
     for (const { block, others } of beside) {
       const cube = makeCube(cubes.universe, others, block.in, block.notIn);
@@ -81,7 +90,25 @@ export class Blocks {
     return cube !== undefined && space.canLogIn(space.cubes.intern(cube), part.box);
   }
 
-  #add(blocks: Map<string, Block>, policy: LoweredPolicy, part: Part): void {
+  #singles(where: ResourceClass): readonly Single[] {
+    return where.policies.allows.flatMap((policy) =>
+      this.#bench.granted(policy, where).map((part): Single => {
+        const { atoms, in: inGroups, notIn } = this.#bench.space.cubes.value(part.who);
+        const { requirement, box } = part;
+        return { policy, family: this.#bench.families.of(part), requirement, box, in: inGroups, notIn, once: atoms };
+      }),
+    );
+  }
+
+  #united(where: ResourceClass): readonly United[] {
+    const blocks = new Map<string, United>();
+    for (const policy of where.policies.allows) {
+      for (const part of this.#bench.granted(policy, where)) this.#add(blocks, policy, part);
+    }
+    return [...blocks.values()];
+  }
+
+  #add(blocks: Map<string, United>, policy: LoweredPolicy, part: Part): void {
     const { atoms, in: inGroups, notIn } = this.#bench.space.cubes.value(part.who);
     const family = this.#bench.families.of(part);
     const key = `${family}/${inGroups.join(',')}/${notIn.join(',')}`;
@@ -103,8 +130,10 @@ export class Blocks {
   }
 }
 
-/** What a block grants without one of its allows. */
-function othersIn({ once, twice, own }: Block, policy: LoweredPolicy): Bits {
+/** What a block grants without one of its allows; undefined when nothing is left. */
+function othersIn(block: Single | United, policy: LoweredPolicy): Bits | undefined {
+  if ('policy' in block) return block.policy === policy ? undefined : block.once;
+  const { once, twice, own } = block;
   const mine = own.get(policy);
   return mine ? orBits(minusBits(once, mine), andBits(twice, mine)) : once;
 }
