@@ -9,7 +9,7 @@ const ADDRESS = /((?:data\.)?[a-z_]\w*\.[a-z_][\w-]*)/gi;
 export function cycleFaults({ objects }: TerraformFiles): readonly TerraformFault[] {
   const known = new Map(objects.map((object) => [object.address, object]));
   const edges = new Map(
-    objects.map(({ address, body }) => [address, [...new Set(addressesIn(body))].filter((one) => known.has(one))]),
+    objects.map(({ address, body }) => [address, [...addressesIn(body, new Set())].filter((one) => known.has(one))]),
   );
   return components(edges).flatMap((members): readonly TerraformFault[] => {
     if (members.length < 2) return [];
@@ -19,22 +19,23 @@ export function cycleFaults({ objects }: TerraformFiles): readonly TerraformFaul
   });
 }
 
-function* addressesIn(body: LocatedMap): Generator<string> {
+function addressesIn(body: LocatedMap, found: Set<string>): Set<string> {
   for (const { key, value } of body.entries.values()) {
-    if (key !== 'depends_on') yield* referencesIn(value);
+    if (key !== 'depends_on') addReferences(value, found);
     else if (value.kind === 'list')
-      for (const item of value.items) if (item.kind === 'scalar') yield String(item.value);
+      for (const item of value.items) if (item.kind === 'scalar') found.add(String(item.value));
   }
+  return found;
 }
 
-function* referencesIn(node: LocatedNode): Generator<string> {
-  if (node.kind === 'list') for (const item of node.items) yield* referencesIn(item);
-  else if (node.kind === 'map') for (const { value } of node.entries.values()) yield* referencesIn(value);
-  else if (typeof node.value === 'string') {
+function addReferences(node: LocatedNode, found: Set<string>): void {
+  if (node.kind === 'list') for (const item of node.items) addReferences(item, found);
+  else if (node.kind === 'map') for (const { value } of node.entries.values()) addReferences(value, found);
+  else if (typeof node.value === 'string' && node.value.includes('${')) {
     const template = readTemplate(node.value);
-    if (template.kind === 'reference') yield template.address;
+    if (template.kind === 'reference') found.add(template.address);
     if (template.kind !== 'expression') return;
-    for (const [, found = ''] of template.expressions.join(' ').matchAll(ADDRESS)) yield found;
+    for (const [, name = ''] of template.expressions.join(' ').matchAll(ADDRESS)) found.add(name);
   }
 }
 
