@@ -24,6 +24,8 @@ export interface CompileOptions {
   readonly targets?: readonly string[];
   /** What can be compiled; absent = everything that this version has. */
   readonly registry?: readonly ReadableTarget[];
+  /** Whether the proofs also say where less is allowed than the source. */
+  readonly shortfalls?: boolean;
 }
 
 /** What every target consumes. A pure value: same project and same `now`, same bytes. */
@@ -54,7 +56,7 @@ export interface TargetCompilation {
 /** Compiles a loaded project for its targets. */
 export async function compileProject(
   project: Project,
-  { now, targets: names, registry }: CompileOptions,
+  { now, targets: names, registry, shortfalls = false }: CompileOptions,
 ): Promise<ProjectCompilation> {
   const { estate, config } = project;
   const at = { now: isoInstant(now) };
@@ -73,7 +75,7 @@ export async function compileProject(
   const targets: TargetCompilation[] = [];
   for (const target of chosen) {
     const compilation = await compileTarget(target, { estate, horizon, access, registry: known });
-    const proof = proofOf(target, compilation, { estate, horizon, access: source, readers });
+    const proof = proofOf(target, compilation, { estate, horizon, access: source, readers, shortfalls });
     targets.push({
       name: target.name,
       kind: target.kind,

@@ -43,6 +43,8 @@ export interface ProofContext {
   readonly horizon: Horizon;
   /** Over the same estate and horizon. */
   readonly access: Access;
+  /** Whether to find out too where less is allowed than the source; what is wider is found always. */
+  readonly shortfalls?: boolean;
   /** See {@link knownReaders}. */
   readonly readers: readonly Reader[];
 }
@@ -56,7 +58,7 @@ export async function knownReaders(): Promise<readonly Reader[]> {
 export function proveArtefact(
   target: TargetConfig,
   files: readonly ArtefactFile[],
-  { estate, horizon, access, readers }: ProofContext,
+  { estate, horizon, access, readers, shortfalls }: ProofContext,
 ): TargetProof {
   const { name, kind } = target;
   const reader = readers.find((one) => one.kind === kind);
@@ -71,7 +73,7 @@ export function proveArtefact(
       horizon,
       reading,
       gaps: liveGaps(estate, name, horizon),
-      carried: carriedBy(estate, name),
+      ...(shortfalls && { carried: carriedBy(estate, name) }),
     });
     const faults = wider.map((one) => excessFault(estate, target, one));
     return {
@@ -124,6 +126,7 @@ function excessFault(estate: Estate, target: TargetConfig, excess: Excess): Diag
     resource === undefined ? `${pointText(point)}, which no resource has` : `\`${resource}\` (${pointText(point)})`;
   const how = conditions.length === 0 ? 'with nothing asked of them' : `asking only ${conditions.join(', ')}`;
   const claims = describeClaims(witness.claims);
+  if (excess.kind === 'hosting') return hostingFault(estate, excess);
   const message = `${place.what} lets ${describeReadWho(estate, piece)} reach ${where}, ${how}; the policy does not`;
   const related = relatedPlaces(estate, excess);
   return diagnostic(
@@ -136,6 +139,13 @@ function excessFault(estate: Estate, target: TargetConfig, excess: Excess): Diag
       ...(related.length > 0 && { related }),
     },
   );
+}
+
+function hostingFault(estate: Estate, { place, piece, point, resource }: Excess): Diagnostic {
+  const who = describeReadWho(estate, piece);
+  const message = `${place.what} lets ${who} host \`${resource}\` (${pointText(point)}), whom its \`served_by\` does not name`;
+  const span = estate.resources.get(resource!)!.nameSpan;
+  return diagnostic('ZT093', place.span, { message }, { related: [{ span, label: 'says who may host it' }] });
 }
 
 /** What refuses the witness in the source: denies, else what the nearest grant still asks for, else the resource. */

@@ -102,7 +102,7 @@ function assumedText(what: string, vendor: string, meant: string, style: Style):
 
 function excessText(diagnostic: Diagnostic, excess: Excess | undefined, chdir: string, style: Style): string {
   const text = `\n${diagnosticText(diagnostic, style)}\n`;
-  if (!excess) return text;
+  if (excess?.kind !== 'access') return text;
   const command = canCommand(excess.witness.request, chdir);
   return `${text}   ${style.dim('= the policy refuses:')} ${command}\n`;
 }

@@ -15,7 +15,7 @@ export function foreignName(name: string): string {
 }
 
 /** Every name in the conditions of a reading that the source may not have. */
-export function foreignNames(estate: Estate, { layers }: Reading): ForeignNames {
+export function foreignNames(estate: Estate, { layers, hosting = [] }: Reading): ForeignNames {
   const found = { users: new Set<string>(), domains: new Set([OUTSIDE]), groups: new Set<string>() };
   const workloads = new Set([NOBODY, OTHER_WORKLOAD]);
   const idps = new Set<string>();
@@ -49,7 +49,7 @@ export function foreignNames(estate: Estate, { layers }: Reading): ForeignNames 
     }
   };
   const seen = new Set<Condition>();
-  for (const { rules } of layers) {
+  for (const rules of [...layers.map((layer) => layer.rules), hosting]) {
     for (const { when, demand } of rules) {
       eachAtom(when, note, seen);
       if (demand) eachAtom(demand, note, seen);

@@ -24,6 +24,8 @@ export interface ProofInput {
 
 /** One way in which an artefact allows more than the source; the least of it. */
 export interface Excess {
+  /** `access`: somebody gets in; `hosting`: somebody may stand at the point and answer, whom `served_by` does not name. */
+  readonly kind: 'access' | 'hosting';
   /** A point at which it is so. */
   readonly point: OnePoint;
   /** The resource that has the point; absent when none has. */
@@ -94,7 +96,28 @@ class Prover {
       this.#cell(cell);
       if (cell.resource !== undefined && this.#input.carried?.has(cell.resource)) this.#shortfalls(cell, cell.resource);
     }
+    this.#hosting();
     return { wider: [...this.#wider.values()], narrower: [...this.#narrower.values()], cells };
+  }
+
+  /** Where the source says who may host a resource: whoever else may. */
+  #hosting(): void {
+    const { estate, reading } = this.#input;
+    const rules = reading.hosting ?? [];
+    const isSaid = (name: string | undefined): boolean =>
+      name !== undefined && estate.resources.get(name)!.servedBy !== undefined;
+    for (const cell of cellsOf(estate, { layers: [{ rules, otherwise: 'deny' }], assumed: [] }, isSaid)) {
+      const named = estate.resources.get(cell.resource!)!.servedBy!.map(({ value }) => value);
+      const may = this.#lowering.parts({
+        kind: 'any',
+        of: named.map((workload) => ({ kind: 'workload', workload })),
+      });
+      for (const rule of cell.rules[0]!.map((at) => rules[at]!)) {
+        const [most] = this.#algebra.minusAll(this.#parts(rule), may);
+        const key = `hosting ${cell.resource} ${rule.place.what} ${rule.place.span.start}`;
+        if (most && !this.#wider.has(key)) this.#wider.set(key, this.#excess(cell, rule.place, most, 'hosting'));
+      }
+    }
   }
 
   #shortfalls(cell: Cell, resource: string): void {
@@ -222,10 +245,11 @@ class Prover {
     return side;
   }
 
-  #excess({ point, resource }: Cell, place: ReadPlace, part: Part): Excess {
+  #excess({ point, resource }: Cell, place: ReadPlace, part: Part, kind: Excess['kind'] = 'access'): Excess {
     const { estate, horizon } = this.#input;
     const piece = this.#algebra.toPiece(part, READ);
     return {
+      kind,
       point,
       ...(resource !== undefined && { resource }),
       place,
