@@ -1,3 +1,4 @@
+import { MFA_LEVELS } from '../../../compiler/model/index.js';
 import { type Condition, opaque } from '../../../compiler/proof/index.js';
 import { allOf, anyOf, not } from './conditions.js';
 import type { Context } from './context.js';
@@ -16,7 +17,8 @@ export function methodsCondition(context: Context, values: ReadonlySet<string>, 
     if (said.length === 0) continue;
     speaking.push(name);
     const full = fullLevel(levels, values);
-    for (const value of said) assumed.add('mfa', value, `mfa level ${levels.get(value)} of idp ${name}`);
+    for (const value of said)
+      assumed.add('authentication method', value, `mfa ${MFA_LEVELS[levels.get(value)!]} of idp ${name}`);
     const single = said
       .filter((value) => full === undefined || levels.get(value)! < full)
       .map((value) => allOf(mfa(levels.get(value)!), opaque(`authentication method ${value}`)));
