@@ -9,8 +9,8 @@ import {
 } from '../../../compiler/proof/index.js';
 import { all, any } from './conditions.js';
 import type { Document } from './document.js';
-import type { Senderships } from './read-network.js';
 import type { NamedSelector, Selector } from './selector.js';
+import type { Senderships } from './senderships.js';
 import type { SshRule } from './ssh-rules.js';
 import type { Hosts, Vocabulary } from './vocabulary-words.js';
 

@@ -5,8 +5,9 @@ import type { Dialect } from './dialect.js';
 import { type Document, readDocument } from './document.js';
 import { Faults } from './faults.js';
 import { judgeTests } from './policy-tests/index.js';
-import { readNetwork, Senderships } from './read-network.js';
+import { readNetwork } from './read-network.js';
 import { readSsh } from './read-ssh.js';
+import { Senderships } from './senderships.js';
 import type { Vocabulary } from './vocabulary-words.js';
 
 /** Reads an artefact with a table of what its names mean. `assumed` is asked for once everything is read. */
