@@ -77,7 +77,9 @@ export class PacketFilter {
 
   /** At one device, for a packet to one of its addresses or routes. */
   allowsAt(node: TailnetNode, packet: Packet): boolean {
-    return this.#rules === 'everything' || this.#rulesAt(node).some((rule) => this.#matches(rule, packet));
+    // A filter without a list of protocols is one for TCP, UDP and ICMP. Vendor: tailcfg.FilterRule, `FilterAllowAll`, 2026-11-25.
+    if (this.#rules === 'everything') return DEFAULT_PROTOS.includes(packet.proto);
+    return this.#rulesAt(node).some((rule) => this.#matches(rule, packet));
   }
 
   /** A rule lands on a device whose addresses or approved routes it concerns. */
