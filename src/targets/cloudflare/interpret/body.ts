@@ -5,6 +5,8 @@ import type { ResourceBody } from './document.js';
 import type { Resolved } from './expressions.js';
 import { ARGUMENTS, META_ARGUMENTS } from './known.js';
 
+const TEMPLATE = /[$%]\{/;
+
 /** An object of an artefact, read with Terraform's conversions: null is absent, numbers and booleans may be written as text. */
 export class Body {
   readonly span: Span;
@@ -34,10 +36,15 @@ export class Body {
     return [...this.#map.entries.keys()].filter((key) => this.node(key) !== undefined);
   }
 
+  /** False when Terraform evaluates one of the keys. */
+  get isPlain(): boolean {
+    return ![...this.#map.entries.keys()].some((key) => TEMPLATE.test(key));
+  }
+
   /** Says which nested keys the provider drops without a word. */
   dropUnknown(known: ReadonlySet<string>, what: string): void {
     for (const { key, keySpan } of this.#map.entries.values()) {
-      if (!known.has(key))
+      if (!known.has(key) && !TEMPLATE.test(key))
         this.#context.faults.withoutEffect(keySpan, `the provider drops \`${key}\`, which ${what} does not have`);
     }
   }
@@ -136,10 +143,16 @@ export class Body {
     return undefined;
   }
 
+  /** Keys within a value are templates too. */
   #body(node: LocatedNode, what: string): Body | undefined {
-    if (node.kind === 'map') return new Body(this.#context, node);
-    this.#context.faults.refused(node.span, `${what} is an object`);
-    return undefined;
+    if (node.kind !== 'map') {
+      this.#context.faults.refused(node.span, `${what} is an object`);
+      return undefined;
+    }
+    for (const { key, keySpan } of node.entries.values()) {
+      if (TEMPLATE.test(key)) this.#context.faults.cannotJudge(keySpan, 'a key that Terraform evaluates');
+    }
+    return new Body(this.#context, node);
   }
 }
 

@@ -95,7 +95,7 @@ export class Matcher {
     const [name] = names;
     const body = name === undefined ? undefined : rule.body(name);
     if (name === undefined || !body) {
-      faults.withoutEffect(rule.span, 'a rule without a selector');
+      if (rule.isPlain) faults.withoutEffect(rule.span, 'a rule without a selector');
       return { name: '', body: rule, span: rule.span };
     }
     const keys = SELECTORS.get(name)!;

@@ -31,6 +31,8 @@ export interface AccessPolicy {
 /** What the provider sends for a reusable policy that names no session, whatever its application says. Measured on 5.14.0 and 5.22.0. */
 const PROVIDER_SESSION = 24 * 3600;
 
+const REUSABLE_CONNECTION_RULES: ReadonlySet<string> = new Set(['rdp']);
+
 /** Undefined after a fault that leaves the decision open. */
 export function reusablePolicy(context: Context, matcher: Matcher, resource: ResourceBody): AccessPolicy | undefined {
   const body = Body.ofResource(context, resource);
@@ -41,6 +43,7 @@ export function reusablePolicy(context: Context, matcher: Matcher, resource: Res
     context.faults.withoutEffect(resource.span, 'the policy includes nobody, so it never matches');
   }
   const session = sessionOf(context, body);
+  body.body('connection_rules')?.dropUnknown(REUSABLE_CONNECTION_RULES, '`connection_rules` of a reusable policy');
   const approval = body.flag('approval_required') ? approvalOf(context, resource.address, body) : undefined;
   const flags = {
     justified: body.flag('purpose_justification_required') === true,

@@ -22,6 +22,11 @@ describe('what cannot be judged', () => {
       /an expression/,
     ],
     [
+      'a key that is a template',
+      inPolicy(allow([{ ['$' + '{"email"}']: { email: 'a@b.example' } }])),
+      /a key that Terraform evaluates/,
+    ],
+    [
       'a variable without a value',
       { variable: { who: {} }, ...inPolicy(allow([email('${var.who}')])) },
       /`who` has no value/,
@@ -117,9 +122,8 @@ describe('what Terraform, the provider or Access refuses', () => {
     ['a label with a space', WITH({ [GROUP]: { 'a b': { name: 'g', include: [email()] } } }), /no label/],
   ])('%s', (_, document, why) => {
     const faults = faultsOf(document);
-    expect(faults).toHaveLength(1);
-    expect(faults[0]).toMatch(/^ZT092 \d+ the vendor would refuse this: /);
-    expect(faults[0]).toMatch(why);
+    expect(faults.filter((fault) => why.test(fault))).toHaveLength(1);
+    expect(faults.filter((fault) => !/^ZT092 \d+ the vendor would refuse this: /.test(fault))).toEqual([]);
   });
 
   test('every fault in one run, none twice', () => {
