@@ -29,13 +29,14 @@ function parsed(files: readonly ArtefactFile[]): Controller {
   return known;
 }
 
-/** What a controller with these files answers to a request of the source at a point. */
+/** What a controller with these files answers to a request of the source at a point; `Bind`: whether the caller may stand there and answer. */
 export function controllerAllows(
   files: readonly ArtefactFile[],
   bindings: PlainBindings,
   request: AccessRequest,
   point: OnePoint,
   claims: Claims,
+  type: 'Dial' | 'Bind' = 'Dial',
 ): boolean {
   const { host, traffic, port } = point;
   if (traffic !== 'tcp' && traffic !== 'udp') return false;
@@ -43,7 +44,7 @@ export function controllerAllows(
   if (!caller) return false;
   const name = host.kind === 'address' ? formatAddress(host.address) : host.kind === 'own-devices' ? '' : host.name;
   const to = { protocol: traffic, host: host.kind === 'foreign' ? name.replace(/^service /, 'service:') : name, port };
-  return isAuthorised(parsed(files), 'Dial', caller, clientOf(bindings, request, claims), to);
+  return isAuthorised(parsed(files), type, caller, clientOf(bindings, request, claims), to);
 }
 
 function callerOf(

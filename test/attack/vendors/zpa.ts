@@ -1,0 +1,94 @@
+import fc from 'fast-check';
+import { type AccessRequest, formatAddress } from '../../../src/compiler/model/index.js';
+import { NO_CLAIMS, type OnePoint } from '../../../src/compiler/proof/index.js';
+import { NOW } from '../../targets/matrix/fixtures.js';
+import { ZPA_MUTATIONS } from '../../targets/zpa/mutations.js';
+import { BINDINGS, factsOf, POLICY_FILES, REQUESTS } from '../../targets/zpa/random-policies.js';
+import type { Facts, Point } from '../../targets/zpa/tenant-model.js';
+import { WholeTenant } from '../../targets/zpa/whole-tenant.js';
+import { edgePoints, pickPoint } from '../points.js';
+import type { Ask, Attacked, Judge } from '../stage.js';
+
+/** Of the same world for every policy. */
+const POOL = fc.sample(REQUESTS, { numRuns: 1500, seed: 20261125 });
+const FACTS = new WeakMap<object, Facts>();
+
+export const ZPA: Attacked = {
+  kind: 'zpa',
+  target: 't',
+  bindings: BINDINGS,
+  mutations: ZPA_MUTATIONS,
+  now: NOW,
+  policy: (seed) => fc.sample(POLICY_FILES, { numRuns: 1, seed })[0]!,
+  asks: (estate, random, most) => {
+    // What the target does not carry may be reached by no connection of it.
+    const points = edgePoints(estate).filter(({ point }) => pointOf(point));
+    return Array.from({ length: most }, (): Ask => {
+      const { point, resource } = pickPoint(points, random);
+      const signals = random.pick(POOL);
+      const { resource: _, ...asked } = signals;
+      const request = { ...asked, ...(resource !== undefined && { resource }) };
+      FACTS.set(request, knownFacts(signals));
+      const isRisky = signals.risk === 'high' && signals.principal.kind === 'user';
+      return { point, request, claims: isRisky ? { groups: [], checks: ['ZIA risk HIGH'] } : NO_CLAIMS };
+    });
+  },
+  judge: (files) => {
+    const tenant = new WholeTenant(files[0]!.text);
+    return (ask) => letsThrough(tenant, ask);
+  },
+};
+
+function letsThrough(tenant: WholeTenant, { request, point, claims }: Ask): ReturnType<Judge> {
+  const asked = pointOf(point);
+  if (!asked) return undefined;
+  const hasMore = claims.groups.length + claims.checks.length > 0 || claims.idp !== undefined || claims.stranger;
+  const own = FACTS.get(request);
+  if (!own && (hasMore || !isWhole(request))) return undefined;
+  const session = {
+    age: request.session?.age ?? Number.POSITIVE_INFINITY,
+    idle: request.session?.idle ?? Number.POSITIVE_INFINITY,
+    isPerson: request.principal.kind !== 'workload',
+  };
+  try {
+    return tenant.letsThrough(asked, own ?? knownFacts(request), session);
+  } catch {
+    // What is not documented.
+    return undefined;
+  }
+}
+
+/** Whether a request says everything that the model has to know of a connection. */
+function isWhole({ principal, device, risk, idp }: AccessRequest): boolean {
+  if (principal.kind === 'workload') return device?.platform !== undefined && device.osVersion !== undefined;
+  return (
+    principal.kind === 'user' &&
+    idp !== undefined &&
+    risk !== undefined &&
+    device?.platform !== undefined &&
+    device.osVersion !== undefined
+  );
+}
+
+function knownFacts(request: AccessRequest): Facts {
+  const known = FACTS.get(request);
+  if (known) return known;
+  const facts = allFactsOf(request);
+  FACTS.set(request, facts);
+  return facts;
+}
+
+/** Devices of machines tell what devices of people tell. */
+function allFactsOf(request: AccessRequest): Facts {
+  if (request.principal.kind !== 'workload') return factsOf(request);
+  const principal = { kind: 'user' as const, user: 'new@a.example', groups: [] };
+  const device = [...factsOf({ ...request, principal, idp: 'okta', risk: 'low' })];
+  return new Set([...factsOf(request), ...device.filter((one) => /^(TRUSTED_NETWORK|PLATFORM|POSTURE) /.test(one))]);
+}
+
+function pointOf({ host, traffic, port, path }: OnePoint): Point | undefined {
+  if ((traffic !== 'tcp' && traffic !== 'udp') || path !== '') return undefined;
+  if (host.kind === 'name') return { host: host.name, protocol: traffic, port };
+  if (host.kind !== 'address' || host.address.family !== 4) return undefined;
+  return { host: formatAddress(host.address), protocol: traffic, port };
+}
