@@ -21,6 +21,14 @@ export class Faults {
     this.#add(diagnostic('ZT099', span, { why }));
   }
 
+  /** Whether something is wrong already within a span. */
+  isFaulty({ file, start, end }: Span): boolean {
+    return [...this.#found.values()].some(
+      ({ span, severity }) =>
+        severity === 'error' && span?.file.path === file.path && start <= span.start && span.end <= end,
+    );
+  }
+
   get failed(): boolean {
     return [...this.#found.values()].some(({ severity }) => severity === 'error');
   }

@@ -10,6 +10,7 @@ import { Faults } from './faults.js';
 import { APPLICATION, GROUP, LIST, NESTED, ORGANIZATION, POLICY, POSTURE_RULE, TARGET } from './known.js';
 import { Matcher } from './matching.js';
 import { postureRule } from './posture.js';
+import { providerFaults } from './provider-rules.js';
 import { type Account, RuleList } from './rules.js';
 import type { Vocabulary } from './words.js';
 
@@ -34,6 +35,7 @@ export function readAccess(
   const account = accountOf(context);
   const applications = of(document, APPLICATION).map((one) => reader.application(one));
   refuseDuplicates(applications, faults);
+  refuseByProvider(document, faults);
   const rules = new RuleList(context, matcher, account).rules(applications);
   for (const [name, value] of context.expressions.used) context.assumed.add('variable', name, value);
   return { reading: { layers: [{ rules, otherwise: 'deny' }], assumed: context.assumed.list() }, faults };
@@ -93,6 +95,17 @@ function accountOf(context: Context): Account {
     };
   }
   return account;
+}
+
+/** What the provider finds wrong before anything is sent, where nothing else was found. */
+function refuseByProvider({ resources }: Document, faults: Faults): void {
+  for (const byLabel of resources.values()) {
+    for (const { label, ...resource } of byLabel.values()) {
+      const found = providerFaults({ ...resource, mode: 'managed', key: label });
+      if (found.length === 0 || faults.isFaulty(resource.body.span)) continue;
+      for (const { span, why } of found) faults.refused(span, why);
+    }
+  }
 }
 
 /** Access answers a second application for the same host and path with a conflict (`application_already_exists`). */

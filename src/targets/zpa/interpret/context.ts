@@ -27,6 +27,14 @@ export class Faults {
     this.add(diagnostic('ZT092', span, { why }));
   }
 
+  withoutEffect(span: Span, why: string): void {
+    this.add(diagnostic('ZT099', span, { why }));
+  }
+
+  get failed(): boolean {
+    return this.list().some(({ severity }) => severity === 'error');
+  }
+
   add(fault: Diagnostic): void {
     const { code, message, span } = fault;
     const key = JSON.stringify([code, message, span?.file.path, span?.start, span?.end]);

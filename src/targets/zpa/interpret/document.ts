@@ -1,3 +1,5 @@
+import { diagnostic } from '../../../compiler/diagnostics/index.js';
+import { SourceFile, type Span } from '../../../compiler/source/index.js';
 import type { LocatedEntry, LocatedNode } from '../../../compiler/syntax/index.js';
 import type { ArtefactFile } from '../../target.js';
 import {
@@ -14,6 +16,7 @@ import { providerSchema } from './provider-schema.js';
 
 /** The objects of an artefact that bear on access, by address, after Terraform and the provider have had their say. */
 export function readDocument(files: readonly ArtefactFile[], faults: Faults): ReadonlyMap<string, TerraformObject> {
+  for (const { path, text } of files) refuseFile(path, text, faults);
   const document = readTerraformFiles(files);
   for (const fault of document.unreadable) faults.add({ ...fault, code: 'ZT096' });
   const known = document.objects.filter(({ mode, type, span }) => {
@@ -28,6 +31,19 @@ export function readDocument(files: readonly ArtefactFile[], faults: Faults): Re
   return new Map(known.map((object) => [object.address, object]));
 }
 
+/** Files that Terraform reads in another way, or whose content it would not see. */
+function refuseFile(path: string, text: string, faults: Faults): void {
+  const span: Span = { file: new SourceFile(path, text), start: 0, end: 0 };
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  if (!name.endsWith('.tf.json')) faults.cannotJudge(span, `\`${path}\` is no Terraform JSON (\`*.tf.json\`)`);
+  else if (/^(.*_)?override\.tf\.json$/.test(name))
+    faults.cannotJudge(span, `\`${path}\` overrides parts of other files`);
+  else if (text.startsWith('\ufeff')) {
+    const message = 'Terraform refuses a file that begins with a byte order mark';
+    faults.add(diagnostic('ZT096', span, { message }));
+  }
+}
+
 function judge(document: TerraformFiles, faults: Faults): void {
   const judged = judgeDocument(document, {
     schema: providerSchema(),
@@ -37,7 +53,7 @@ function judge(document: TerraformFiles, faults: Faults): void {
   });
   for (const { kind, span, why } of judged) {
     if (kind === 'refused') faults.refused(span, why);
-    else faults.cannotJudge(span, why);
+    else faults.withoutEffect(span, why);
   }
 }
 

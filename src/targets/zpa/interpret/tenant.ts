@@ -19,9 +19,8 @@ export function readTenant(files: readonly ArtefactFile[], vocabulary: Vocabular
   const faults = new Faults();
   const assumed = new Assumptions();
   const context: Context = { vocabulary, faults, assumed, logins: new Map(), objects: readDocument(files, faults) };
-  const reading = faults.list().length > 0 ? undefined : read(context);
-  const diagnostics = faults.list();
-  return { ...(diagnostics.length === 0 && reading && { reading }), diagnostics };
+  const reading = faults.failed ? undefined : read(context);
+  return { ...(!faults.failed && reading && { reading }), diagnostics: faults.list() };
 }
 
 function read(context: Context): Interpretation['reading'] {
