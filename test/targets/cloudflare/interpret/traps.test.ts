@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { ANA, APPLICATION, allow, app, email, faultsOf, GROUP, getsIn, OKTA, POLICY, RULE } from './reading-kit.js';
 
@@ -451,4 +452,28 @@ test('rule groups hold groups, and mean the same wherever they are named', () =>
   };
   expect(getsIn(resources, WEB, ANA)).toBe(true);
   expect(getsIn(resources, WEB, ['people', 'user li@example.com'])).toBe(false);
+});
+
+/** Traps that are about writing an artefact, not about what one means. */
+const OF_WRITING: Readonly<Record<string, string>> = {
+  'CF-16': 'dropped keys: as CF-48',
+  'CF-17': 'expressions: refusals.test.ts',
+  'CF-18': 'tokens of CDKTF are no construct of Terraform',
+  'CF-32': 'how long a plan takes',
+  'CF-33': 'how much a rule group holds',
+  'CF-41': 'a declaration against its binding',
+  'CF-44': 'the order of a list, which means nothing',
+  'CF-45': 'bindings',
+  'CF-46': 'secrets in files',
+  'CF-49': 'networks in require: as CF-02',
+};
+
+test('every trap is tested here or is about writing', () => {
+  const idsOf = (path: string): readonly string[] =>
+    [...new Set(readFileSync(new URL(path, import.meta.url), 'utf8').match(/CF-\d\d/g))].sort();
+  expect(idsOf('traps.test.ts')).toEqual(idsOf('../traps.md'));
+  const tested = readFileSync(new URL('traps.test.ts', import.meta.url), 'utf8')
+    .match(/test\('CF-\d\d[^']*/g)!
+    .join(' ');
+  expect(Object.keys(OF_WRITING).filter((id) => tested.includes(id) && id !== 'CF-49')).toEqual([]);
 });
