@@ -42,6 +42,20 @@ export function isSegment(type: string): boolean {
   return SEGMENTS.has(type);
 }
 
+/** With discovery a group takes no servers, without it needs them; both are found out when it is applied (provider source, 2026-07-20). */
+export function checkServerGroups({ objects, faults }: Context): void {
+  for (const { type, body, span } of objects.values()) {
+    if (type !== 'zpa_server_group') continue;
+    const group = new Arguments(body, faults);
+    const servers = group.blocks('servers').flatMap((block) => block.values('id'));
+    if (group.flag('dynamic_discovery') && servers.length > 0) {
+      faults.refused(group.at('servers'), 'a server group with discovery takes no servers');
+    } else if (!group.flag('dynamic_discovery') && servers.length === 0) {
+      faults.refused(span, 'a server group without discovery needs servers');
+    }
+  }
+}
+
 /** The segments of a tenant that take connections. An absent `enabled` is sent as false (provider source, 2026-07-20). */
 export function readSegments(context: Context): readonly Segment[] {
   const off = new Set<string>();

@@ -10,7 +10,7 @@ import { bypassed } from './forwarding.js';
 import { type Ordered, orderRules } from './order.js';
 import { checkOverlap, Places } from './places.js';
 import { type PolicyKind, type Rule, readRule, ruleKind } from './rules.js';
-import { readSegments, type Segment } from './segments.js';
+import { checkServerGroups, readSegments, type Segment } from './segments.js';
 import { demandOf, limitsOf, orderTimeouts } from './timeouts.js';
 import type { Vocabulary } from './words.js';
 
@@ -26,6 +26,7 @@ export function readTenant(files: readonly ArtefactFile[], vocabulary: Vocabular
 function read(context: Context): Interpretation['reading'] {
   const segments = readSegments(context);
   checkOverlap(segments, context);
+  checkServerGroups(context);
   const applications = new Applications(segments, context);
   const places = new Places(segments);
   const policy = (kind: PolicyKind): Ordered => {

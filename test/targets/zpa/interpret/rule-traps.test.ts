@@ -247,6 +247,17 @@ describe('rules', () => {
     ]);
   });
 
+  test('ZP-37 a profile of a version proves that version or a later one on its platform', async () => {
+    const { reading } = await readText(textOf(tenant({ r: rule('ALLOW', block(['POSTURE', udid(10), 'true'])) })));
+    expect(reading!.layers[0]!.rules[0]!.when).toEqual({
+      kind: 'all',
+      of: [
+        { kind: 'platform', platforms: ['macos'] },
+        { kind: 'demand', demand: { os: new Map([['macos', [14, 5]]]) } },
+      ],
+    });
+  });
+
   test('ZP-41 names and the order of what is unordered mean nothing', async () => {
     const one = tenant({ a: rule('DENY', block(APP), block(OPEN_A)), b: rule('ALLOW', block(IDP), block(APP)) });
     const text = textOf(one);

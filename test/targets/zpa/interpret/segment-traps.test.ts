@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ANA, APP, AT, block, faultsOf, lets, ref, rule, segment, tenant } from './tenant-kit.js';
+import { ANA, APP, AT, block, faultsOf, lets, readText, ref, rule, segment, tenant, textOf } from './tenant-kit.js';
 
 const ALL = { r: rule('ALLOW') };
 const with_ = (...segments: readonly Readonly<Record<string, unknown>>[]) => ({
@@ -102,6 +102,28 @@ describe('segments', () => {
     }
     const both = { ...segment(), tcp_port_range: [{ from: '1', to: '2' }] };
     expect(await faultsOf(tenant(ALL, with_(both)))).toEqual([expect.stringMatching(/^ZT091 .*say different ports/)]);
+  });
+
+  test('ZP-30 names of others that lead to a host are no points of its segment', async () => {
+    const document = tenant(ALL, with_(segment({ is_cname_enabled: true })));
+    expect(await lets(document, AT, ANA)).toBe(true);
+    expect(await lets(document, 'alias.example.com:443', ANA)).toBe(false);
+  });
+
+  test('ZP-31 a server group has servers or discovery', async () => {
+    const group = (body: object) => tenant(ALL, { zpa_server_group: { g: { name: 'g', enabled: true, ...body } } });
+    expect(await lets(group({ dynamic_discovery: true }), AT, ANA)).toBe(true);
+    expect(await lets(group({ servers: [{ id: ['5'] }] }), AT, ANA)).toBe(true);
+    for (const body of [{}, { dynamic_discovery: false }, { dynamic_discovery: true, servers: [{ id: ['5'] }] }]) {
+      expect(await faultsOf(group(body))).toEqual([expect.stringMatching(/^ZT092/)]);
+    }
+  });
+
+  test('ZP-39 a segment has every path of its hosts', async () => {
+    const { reading } = await readText(textOf(tenant(ALL)));
+    expect(reading!.layers.flatMap(({ rules }) => rules.flatMap(({ points }) => points)).some(({ path }) => path)).toBe(
+      false,
+    );
   });
 
   test('ZP-32 ping is a matter of the host', async () => {
