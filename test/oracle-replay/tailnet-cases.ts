@@ -2,7 +2,7 @@ import type { Reading } from '../../src/compiler/proof/index.js';
 import type { Dialect } from '../../src/targets/tailscale/interpret/dialect.js';
 import { interpretPolicy } from '../../src/targets/tailscale/interpret/read.js';
 import { comparePackets, type FilterRule } from './packet-filters.js';
-import { addTallies, type CaseResult, type Tally, tallyOf } from './replay.js';
+import { addTallies, type CaseResult, NO_DECISIONS, type Tally, tallyOf } from './replay.js';
 import { compareLogins, type SshServerRule } from './ssh-servers.js';
 import { TailnetTable, type Topology } from './tailnet.js';
 
@@ -28,8 +28,17 @@ export interface Identities {
   ownDomains?(topology: Topology): readonly string[];
 }
 
-/** Whether it is accepted, and if so every packet and login at every device. */
+/** Whether it is accepted, and if so every packet and login at every device. What cannot be compared has failed. */
 export function replayCase(one: TailnetCase, dialect: Dialect, identities: Identities): CaseResult {
+  try {
+    return compareCase(one, dialect, identities);
+  } catch (error) {
+    const { id, category } = one;
+    return { id, category, tally: NO_DECISIONS, disagreements: [`cannot be compared: ${String(error)}`] };
+  }
+}
+
+function compareCase(one: TailnetCase, dialect: Dialect, identities: Identities): CaseResult {
   const { id, category, topology, accepted, message } = one;
   const whole = read(one, dialect, identities, undefined);
   const verdict = tallyOf(whole.reading !== undefined, accepted);

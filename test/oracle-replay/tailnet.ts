@@ -154,7 +154,7 @@ function isTagged({ tags }: CapturedNode): boolean {
 }
 
 export function addresses({ ipv4, ipv6 }: CapturedNode): readonly IpRange[] {
-  return [ipv4, ipv6].flatMap((text) => parseBlock(text) ?? []);
+  return [ipv4, ipv6].flatMap((text) => (text && parseBlock(text)) || []);
 }
 
 export function routes({ approved_routes: texts = [] }: CapturedNode): readonly IpRange[] {

@@ -1,4 +1,4 @@
-import type { Estate } from '../../compiler/model/index.js';
+import type { Estate, Platform } from '../../compiler/model/index.js';
 import { type Assumed, type Condition, opaque, type PointHost } from '../../compiler/proof/index.js';
 import type { TargetConfig } from '../target.js';
 import { type Bindings, readBindings } from './bindings.js';
@@ -75,6 +75,7 @@ export class BindingTable implements Vocabulary {
     return postureMeaning(terms, selfAsserted, {
       signals: this.#signals,
       kernelVersions: this.#bindings.kernelVersions !== undefined,
+      system: (name, platform) => this.#assumed.add('platform', `node:os ${name}`, said(platform)),
       proved: ({ name }, proofs) =>
         this.#assumed.add('posture', proofs.map(({ text }) => text).join(' and '), `posture ${name}`),
     });
@@ -86,6 +87,11 @@ export class BindingTable implements Vocabulary {
     this.#assumed.add('recorder', recorders.join(', '), 'session.recorded');
     return { kind: 'demand', demand: { recorded: true } };
   }
+}
+
+/** A Chromebook runs the client of Android and says so: to this vendor it is one. Vendor: device posture, 2026-01-22. */
+function said(platform: Platform): string {
+  return platform === 'android' ? 'platform android, Chromebooks included' : `platform ${platform}`;
 }
 
 /** A host that is bound to an address too may be reached past the SSH server of the tailnet. */

@@ -18,6 +18,8 @@ export interface SignalTable {
   readonly signals: readonly BoundSignal[];
   /** Versions that the source demands of Linux are those of the kernel, which is what devices report. */
   readonly kernelVersions: boolean;
+  /** Called for each platform that a system of `node:os` was taken for. */
+  system(name: string, platform: Platform): void;
   /** Called for what proves a signal. */
   proved(signal: BoundSignal, terms: readonly PostureTerm[]): void;
 }
@@ -50,6 +52,7 @@ export function postureMeaning(
   const others = terms.filter((term) => ![...own, ...versions, ...countries].includes(term));
   const proving = others.filter(({ attribute }) => !selfAsserted.has(attribute));
   const where = whereOf(own);
+  if (where.isAsked) for (const platform of where.platforms) table.system(platform, platform);
   const used = new Set<PostureTerm>();
   const alternatives = new Map<string, { platforms: Platform[]; demand: DemandAtom['demand'] }>();
   for (const platform of where.platforms) {
