@@ -76,5 +76,6 @@ const VALIDATORS: Readonly<Record<string, readonly Validator[]>> = {
 
 /** What the validators of provider cloudflare/cloudflare 5.22.0 and 5.14.0 refuse in the resources that are emitted (measured 2026-11-22). */
 export function providerFaults(object: TerraformObject): readonly TerraformFault[] {
-  return object.mode === 'managed' ? validatorFaults(object, VALIDATORS[object.type] ?? []) : [];
+  const validators = Object.hasOwn(VALIDATORS, object.type) ? VALIDATORS[object.type]! : [];
+  return object.mode === 'managed' ? validatorFaults(object, validators) : [];
 }

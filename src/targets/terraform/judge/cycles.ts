@@ -1,8 +1,11 @@
 import type { LocatedMap, LocatedNode } from '../../../compiler/syntax/index.js';
 import type { TerraformFault } from './fault.js';
 import type { TerraformFiles } from './files.js';
+import { LONGEST_EXPRESSION } from './references.js';
 import { readTemplate } from './template.js';
 
+/** Members of a cycle that are named. */
+const SHOWN = 5;
 const ADDRESS = /((?:data\.)?[a-z_]\w*\.[a-z_][\w-]*)/gi;
 
 /** Objects that wait for each other. One that names only itself is found out at plan, not at validate. */
@@ -14,7 +17,9 @@ export function cycleFaults({ objects }: TerraformFiles): readonly TerraformFaul
   return components(edges).flatMap((members): readonly TerraformFault[] => {
     if (members.length < 2) return [];
     const { span, address } = known.get(members[0]!)!;
-    const why = `${members.map((one) => `\`${one}\``).join(', ')} wait for each other`;
+    const shown = members.slice(0, SHOWN).map((one) => `\`${one}\``);
+    const more = members.length > SHOWN ? ` and ${members.length - SHOWN} more` : '';
+    const why = `${shown.join(', ')}${more} wait for each other`;
     return [{ kind: 'refused', summary: `Cycle: ${members.join(', ')}`, why, path: address, span }];
   });
 }
@@ -35,7 +40,10 @@ function addReferences(node: LocatedNode, found: Set<string>): void {
     const template = readTemplate(node.value);
     if (template.kind === 'reference') found.add(template.address);
     if (template.kind !== 'expression') return;
-    for (const [, name = ''] of template.expressions.join(' ').matchAll(ADDRESS)) found.add(name);
+    for (const one of template.expressions) {
+      if (one.length > LONGEST_EXPRESSION) continue;
+      for (const [, name = ''] of one.matchAll(ADDRESS)) found.add(name);
+    }
   }
 }
 

@@ -11,6 +11,9 @@ const ROOTS = new Set(['var', 'local', 'module', 'path', 'terraform', 'each', 'c
 const NAME = /(?<![\w.$"-])([a-zA-Z_][\w-]*)((?:\.[a-zA-Z_][\w-]*)*)(?![\w-]*\s*\()(?!\s*=[^=])/g;
 const WORDS = new Set(['true', 'false', 'null', 'for', 'in', 'if', 'else', 'endif', 'endfor']);
 
+/** Longer expressions are looked into by nobody: whoever reads an artefact refuses them as a whole. */
+export const LONGEST_EXPRESSION = 2000;
+
 /** What the expressions of a document refer to. */
 export class References {
   /** Whether the body at hand is made once per entry of something, so that `each` means one. */
@@ -52,6 +55,7 @@ export class References {
   }
 
   #expression(expression: string, refuse: (summary: string, why: string) => void): void {
+    if (expression.length > LONGEST_EXPRESSION) return;
     const plain = expression.replace(/"(?:[^"\\]|\\.)*"/g, '""').replace(/\bfor\s+\w+(\s*,\s*\w+)?/g, '');
     for (const [, head = '', rest = ''] of plain.matchAll(NAME)) {
       if (WORDS.has(head) && rest === '') continue;

@@ -9,6 +9,8 @@ export type Template =
   | { readonly kind: 'broken'; readonly summary: string };
 
 const REFERENCE = /^\s*((?:data\.)?[a-z_][\w-]*\.[a-z_][\w-]*)\.([a-z_][\w-]*)\s*$/i;
+/** Templates in strings in templates, more than anybody writes. */
+const MAX_NESTING = 32;
 /** Words that begin something else than a resource. */
 const RESERVED = /^(var|local|module|path|terraform|each|count|self)\./;
 
@@ -45,12 +47,13 @@ export function readTemplate(text: string): Template {
 }
 
 /** Where the interpolation that begins before `start` ends; strings inside may hold interpolations of their own. */
-function closing(text: string, start: number): number | undefined {
+function closing(text: string, start: number, nesting = 0): number | undefined {
+  if (nesting > MAX_NESTING) return undefined;
   let depth = 0;
   for (let at = start; at < text.length; at++) {
     const char = text[at]!;
     if (char === '"') {
-      const end = closingQuote(text, at + 1);
+      const end = closingQuote(text, at + 1, nesting);
       if (end === undefined) return undefined;
       at = end;
     } else if (char === '{') depth++;
@@ -62,13 +65,13 @@ function closing(text: string, start: number): number | undefined {
   return undefined;
 }
 
-function closingQuote(text: string, start: number): number | undefined {
+function closingQuote(text: string, start: number, nesting: number): number | undefined {
   for (let at = start; at < text.length; at++) {
     const char = text[at]!;
     if (char === '\\') at++;
     else if (char === '"') return at;
     else if ((char === '$' || char === '%') && text[at + 1] === '{' && text[at - 1] !== char) {
-      const end = closing(text, at + 2);
+      const end = closing(text, at + 2, nesting + 1);
       if (end === undefined) return undefined;
       at = end;
     }

@@ -67,7 +67,7 @@ function rules(actions: readonly string[], types: readonly string[]): Enums {
 /** What the validators of provider zscaler/zpa 4.4.8 refuse in a body (provider source, 2026-07-20, and measured). */
 export function providerFaults({ type, address, body }: TerraformObject): readonly TerraformFault[] {
   const faults: TerraformFault[] = [];
-  for (const [path, allowed] of Object.entries(ENUMS[type] ?? {})) {
+  for (const [path, allowed] of Object.entries(Object.hasOwn(ENUMS, type) ? ENUMS[type]! : {})) {
     for (const { text, node, at } of textsAt(body, path.split('.'), [])) {
       if (allowed.includes(text)) continue;
       const list = allowed.map((one) => `"${one}"`).join(' ');
