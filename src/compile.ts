@@ -67,15 +67,14 @@ export async function compileProject(
 
   const known = await knownTargets(registry);
   const horizon = validityInterval(estate, now);
-  const source = createAccess(estate, horizon);
-  const access = memoised(source);
+  const access = memoised(createAccess(estate, horizon));
   const own = known.flatMap(({ reader }) => reader ?? []);
   const readers = [...own, ...(await knownReaders())];
   const chosen = [...config.targets].filter(({ name }) => names?.includes(name) ?? true).sort(byName);
   const targets: TargetCompilation[] = [];
   for (const target of chosen) {
     const compilation = await compileTarget(target, { estate, horizon, access, registry: known });
-    const proof = proofOf(target, compilation, { estate, horizon, access: source, readers, shortfalls });
+    const proof = proofOf(target, compilation, { estate, horizon, access, readers, shortfalls });
     targets.push({
       name: target.name,
       kind: target.kind,

@@ -1,4 +1,4 @@
-import { type Access, BudgetExceeded, createEvaluator, type Horizon } from './compiler/analysis/index.js';
+import { BudgetExceeded, createEvaluator, type Horizon, type ResourceAccess } from './compiler/analysis/index.js';
 import { type Diagnostic, diagnostic, type RelatedPlace } from './compiler/diagnostics/index.js';
 import type { Estate } from './compiler/model/index.js';
 import {
@@ -42,7 +42,7 @@ export interface ProofContext {
   readonly estate: Estate;
   readonly horizon: Horizon;
   /** Over the same estate and horizon. */
-  readonly access: Access;
+  readonly access: (resource: string) => ResourceAccess;
   /** Whether to find out too where less is allowed than the source; what is wider is found always. */
   readonly shortfalls?: boolean;
   /** See {@link knownReaders}. */

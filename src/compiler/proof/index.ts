@@ -2,6 +2,7 @@
 export { type PointAnswer, type ReadAnswer, ReadEvaluator } from './answer.js';
 export { Asker } from './asked.js';
 export { type Claims, describeClaims, NO_CLAIMS } from './claims.js';
+export { type CompareInput, compareReadings, type ReadChange } from './compare.js';
 export * from './decide.js';
 export { describeReadConditions, describeReadWho } from './describe.js';
 export { type OnePoint, pointText } from './point.js';

@@ -1,4 +1,11 @@
-import { type Access, BudgetExceeded, type Horizon, type Piece, PieceSpace, REGION_LIMIT } from '../analysis/index.js';
+import {
+  BudgetExceeded,
+  type Horizon,
+  type Piece,
+  PieceSpace,
+  REGION_LIMIT,
+  type ResourceAccess,
+} from '../analysis/index.js';
 import type { Estate } from '../model/index.js';
 import { type Cell, cellsOf } from './cells.js';
 import { ConditionLowering } from './lower.js';
@@ -13,8 +20,9 @@ import { type Witness, witnessOf } from './witness.js';
 
 export interface ProofInput {
   readonly estate: Estate;
-  readonly access: Access;
-  /** The interval that the proof covers: that of `access`. */
+  /** What the source grants on a resource, over the horizon. */
+  readonly access: (resource: string) => ResourceAccess;
+  /** The interval that the proof covers. */
   readonly horizon: Horizon;
   readonly reading: Reading;
   readonly gaps: readonly Waived[];
