@@ -86,6 +86,10 @@ function asked(artefact: unknown, ask: Ask, kind: Kind = 'tailscale'): boolean {
   return workshop.allows(artefact, request, { host: at, traffic, port, path: '' }, { ...NO_CLAIMS, ...claims });
 }
 
+function shown(_: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? String(value) : value;
+}
+
 const grant = (src: readonly string[], more: object = {}): object => ({
   src,
   dst: ['tag:db'],
@@ -167,6 +171,7 @@ describe('traps of reading a policy file', () => {
     expect(SERVICE.faults({ grants: [grant(['tag:ci'])] }).length).toBe(2);
     expect(asked(file([grant(['tag:ci'])]), { workload: 'ci' })).toBe(true);
     expect(asked(file([grant(['tag:router'])]), { workload: 'ci' })).toBe(false);
+    expect(SERVICE.faults({ tagOwners: { 'tag:1x': [] }, grants: [] })[0]).toContain('must start with a letter');
   });
 
   test('TS-R09 users are called as the vendor calls them', () => {
@@ -446,6 +451,39 @@ describe('traps of reading a policy file', () => {
     expect(SERVICE.faults(posture(['custom:managed == true'], { tests: [attributes] }))).toEqual([]);
   });
 
+  test('TS-R37 ICMP goes with IPv4 and ICMPv6 with IPv6; IPv6 stands bare in grants and in brackets in acls', () => {
+    const to = (ip: string): string =>
+      JSON.stringify(
+        SERVICE.reading(file([{ src: ['ana@example.com'], dst: ['fd00:20::7'], ip: [ip] }])).layers[0]!.rules[0]
+          ?.points ?? [],
+        shown,
+      );
+    expect(to('ipv6-icmp:*')).toContain('icmp');
+    expect(
+      SERVICE.reading(file([{ src: ['ana@example.com'], dst: ['fd00:20::7'], ip: ['icmp:*'] }])).layers[0]!.rules,
+    ).toEqual([]);
+    const acls = [{ action: 'accept', src: ['ana@example.com'], dst: ['[fd00:20::7]:443'] }];
+    expect(asked({ acls }, { ...ana, host: 'fd00:20::7', port: 443 })).toBe(true);
+  });
+
+  test('TS-R38 ssh rules take no addresses or aliases as destination, and no period above a week', () => {
+    const rule = (more: object): object =>
+      file([], {
+        hosts: { one: '10.0.0.1' },
+        ssh: [{ action: 'check', src: ['ana@example.com'], dst: ['tag:shell'], users: ['a'], ...more }],
+      });
+    for (const more of [
+      { dst: ['one'] },
+      { dst: ['10.0.0.1'] },
+      { dst: ['*'] },
+      { dst: ['li@example.com'] },
+      { checkPeriod: '169h' },
+      { action: 'Check' },
+    ])
+      expect(SERVICE.faults(rule(more)).join(), JSON.stringify(more)).toContain('ZT092');
+    expect(SERVICE.faults(rule({ checkPeriod: '168h' }))).toEqual([]);
+  });
+
   test('TS-R36 a condition that is not understood is not passed over', () => {
     for (const text of ['custom:managed', 'custom:managed ~ true', "node:os IN 'macos'", 'custom:x == [1]'])
       expect(SERVICE.faults(posture([text]))[0], text).toContain('ZT091');
@@ -461,4 +499,17 @@ test('traps.md lists exactly these traps', () => {
   const listed = [...read('traps.md').matchAll(/^\| (TS-R\d+) \| (.*) \|$/gm)].map(([, id, what]) => `${id} ${what}`);
   expect(tested.length).toBeGreaterThan(30);
   expect(listed).toEqual(tested);
+});
+
+test('every trap of the policy file has a test of reading it, or says why not', () => {
+  const folder = join(ROOT, 'test/targets/tailscale');
+  const all = [...readFileSync(join(folder, 'traps.md'), 'utf8').matchAll(/^\| (TS-\d+) \|/gm)].map(([, id]) => id);
+  const own = readFileSync(join(folder, 'interpret/traps.md'), 'utf8');
+  const answered = [...own.matchAll(/^\| (TS-\d+) \| (.+) \|$/gm)];
+  expect(answered.map(([, id]) => id)).toEqual(all);
+  for (const [, id, answer] of answered) {
+    const tested = [...answer!.matchAll(/TS-R\d+/g)].map(([one]) => one);
+    for (const one of tested) expect(own, id).toContain(`| ${one} |`);
+    expect(tested.length > 0 || answer!.length > 20, id).toBe(true);
+  }
 });
