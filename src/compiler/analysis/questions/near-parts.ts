@@ -1,7 +1,7 @@
 import type { Part } from '../access/index.js';
 import type { LoweredPolicy } from '../lower/index.js';
 import { IDP } from '../space/index.js';
-import { type Bits, isEmptyBits, makeCube, membersOf } from '../who/index.js';
+import { type Bits, isEmptyBits, isSubsetBits, makeCube, membersOf } from '../who/index.js';
 import { partRemains } from './part-cover.js';
 import type { ResourceClass, Workbench } from './workbench.js';
 
@@ -16,6 +16,8 @@ interface Entry {
 export interface Surrounded {
   readonly index: NearParts;
   readonly part: Part;
+  /** Positions of the words of the part's atoms that are not empty. */
+  readonly words: readonly number[];
   /** See {@link NearParts.policyOf}; in the order of the allows of the class. */
   readonly near: readonly number[];
 }
@@ -56,7 +58,7 @@ export class NearParts {
       const flags = this.#entries[at]!.policy === policy ? undefined : this.#compare(this.#entries[at]!, part);
       if (flags !== undefined) near.push((at << FLAGS) | flags);
     }
-    return { index: this, part, near };
+    return { index: this, part, words: wordsOf(this.#bench.space.cubes.value(part.who).atoms), near };
   }
 
   policyOf(near: number): LoweredPolicy {
@@ -80,11 +82,11 @@ export class NearParts {
   }
 
   /** True when those of `near` for which `isAmong` holds grant everything that lies in the part. */
-  isCovered({ part, near }: Surrounded, isAmong: (policy: LoweredPolicy) => boolean): boolean {
+  isCovered({ part, words, near }: Surrounded, isAmong: (policy: LoweredPolicy) => boolean): boolean {
     const { atoms } = this.#bench.space.cubes.value(part.who);
-    const residual = atoms.slice();
-    const alone = atoms.slice();
-    const words = wordsOf(atoms);
+    if (near.length === 1 && part.box[IDP] === 0 && !isSubsetBits(atoms, this.#atomsOf(near[0]!))) return false;
+    const residual = Uint32Array.from(words, (at) => atoms[at]!);
+    const alone = residual.slice();
     const beside: Part[] = [];
     for (const one of near) {
       const other = this.#entries[one >> FLAGS]!;
@@ -95,19 +97,25 @@ export class NearParts {
       if ((one & OPEN) !== 0) take(alone, other.atoms, words);
     }
     if (isEmptyBits(residual)) return true;
-    if (this.#canLogIn(part, alone)) return false;
-    const rest = this.#cutTo(part, residual);
+    if (this.#canLogIn(part, alone, words)) return false;
+    const rest = this.#cutTo(part, residual, words);
     return rest === undefined || partRemains(this.#bench.space, rest, beside).length === 0;
   }
 
-  #canLogIn(part: Part, atoms: Bits): boolean {
-    return !isEmptyBits(atoms) && (part.box[IDP] === 0 || this.#cutTo(part, atoms) !== undefined);
+  #atomsOf(near: number): Bits {
+    return this.#entries[near >> FLAGS]!.atoms;
+  }
+
+  #canLogIn(part: Part, some: Bits, words: readonly number[]): boolean {
+    return !isEmptyBits(some) && (part.box[IDP] === 0 || this.#cutTo(part, some, words) !== undefined);
   }
 
   /** Some of those whom a part names; undefined when none of them can log in. */
-  #cutTo(part: Part, atoms: Bits): Part | undefined {
+  #cutTo(part: Part, some: Bits, words: readonly number[]): Part | undefined {
     const { cubes } = this.#bench.space;
-    const { in: inGroups, notIn } = cubes.value(part.who);
+    const { atoms: all, in: inGroups, notIn } = cubes.value(part.who);
+    const atoms = new Uint32Array(all.length);
+    for (const [at, word] of words.entries()) atoms[word] = some[at]!;
     const cube = makeCube(cubes.universe, atoms, inGroups, notIn);
     const who = cube && cubes.intern(cube);
     return who !== undefined && this.#bench.space.canLogIn(who, part.box) ? { ...part, who } : undefined;
@@ -162,9 +170,9 @@ function wordsOf(bits: Bits): readonly number[] {
   return found;
 }
 
-/** Takes members away, looking at some words only. */
-function take(bits: Bits, others: Bits, words: readonly number[]): void {
-  for (const at of words) bits[at]! &= ~others[at]!;
+/** Takes members away from words at some positions. */
+function take(some: Bits, others: Bits, words: readonly number[]): void {
+  for (let at = 0; at < words.length; at++) some[at]! &= ~others[words[at]!]!;
 }
 
 function isAmong(some: readonly number[], all: readonly number[]): boolean {
