@@ -124,8 +124,9 @@ function isSegment(name: string): boolean {
 }
 
 /** What comes later when nobody says in which order: the widest order. */
-function strictness({ action, reauth_timeout }: Body): number {
-  if (reauth_timeout !== undefined) return -Math.min(seconds(reauth_timeout), Number.MAX_SAFE_INTEGER);
+function strictness({ action, reauth_timeout, reauth_idle_timeout }: Body): number {
+  const year = (text: unknown): number => Math.min(seconds(text), 31_536_000);
+  if (reauth_timeout !== undefined) return -(year(reauth_timeout) * 1e8 + year(reauth_idle_timeout));
   return action === 'DENY' || action === 'INTERCEPT' ? 1 : 0;
 }
 
