@@ -59,11 +59,11 @@ export class BoundPeople {
     }
   }
 
+  /** A login without a domain has an address that stands nowhere here. */
   people(selector: NamedSelector): readonly Person[] | undefined {
-    if (selector.kind !== 'user') return undefined;
-    const user = this.#users.get(selector.login) ?? selector.login;
+    if (selector.kind !== 'user' || selector.login.endsWith('@')) return undefined;
     const { asked, free } = this.source(selector);
-    return [{ login: user, who: any([asked, free]) }];
+    return [{ login: selector.login, who: any([asked, free]) }];
   }
 
   #user(login: string): Senders {
