@@ -151,6 +151,7 @@ export { governingState } from './lint-governing.js';
 export { type LintMemory, lintRemembering, type RememberedLint, startOfHour } from './lint-memory.js';
 export { planUnsafeFixes, type UnsafeFixPlan } from './lint-unsafe.js';
 export { load, type Project, type ProjectText, readProject } from './load.js';
+export { narrowingsOf } from './narrowed.js';
 export { type PlanOptions, type PlanResult, planProject } from './plan.js';
 export { knownReaders, proveArtefact, type TargetProof } from './prove-artefact.js';
 export { type ReadArtefact, readArtefact } from './read-artefact.js';
@@ -177,4 +178,13 @@ export {
   type Trust,
   type Waiver,
 } from './targets/target.js';
+export {
+  type Acceptance,
+  isFailedDifference,
+  type TargetDifference,
+  type TargetTests,
+  type TestTargetsOptions,
+  testTargets,
+  type UntriedCases,
+} from './test-targets.js';
 export { type VerifyOptions, type VerifyResult, verifyProject } from './verify.js';

@@ -1,7 +1,7 @@
 import type { AccessRequest, DiffResult, DiffRow, DiffWitness } from '../../index.js';
 import { durationText, instantText } from './diff-units.js';
 import type { DiffSides } from './diff-words.js';
-import { visible } from './visible.js';
+import { shellWord } from './shell-word.js';
 
 /**
  * The command that asks for a witness, ready to be pasted into a shell: of the second side, or of the first where the second does not have what
@@ -83,10 +83,4 @@ function sessionOptions(session: AccessRequest['session']): Options {
     ['--isolated', session.isolated ? '' : undefined],
     ['--justified', session.justified ? '' : undefined],
   ];
-}
-
-/** A word that a shell takes as it is, or in quotes in which nothing is special. */
-function shellWord(word: string): string {
-  const shown = visible(word);
-  return /^[\w@%+=:,./-]+$/.test(shown) ? shown : `'${shown.replaceAll("'", "'\\''")}'`;
 }

@@ -1,4 +1,4 @@
-import type { Estate, TestFailure, TestResult } from '../../index.js';
+import { type Estate, isFailedDifference, type TargetTests, type TestFailure, type TestResult } from '../../index.js';
 import { reasonsText } from './answer.js';
 import { coverageText } from './coverage.js';
 import { plural } from './diagnostics.js';
@@ -6,23 +6,42 @@ import { mutantsText } from './mutants.js';
 import { placeText } from './place.js';
 import { principalText } from './principal.js';
 import type { Style } from './style.js';
-import type { TestOutcome } from './test-outcome.js';
+import { failedTests, type TestOutcome } from './test-outcome.js';
+import { differenceReasons, differenceWords, type TargetRun, targetTestsText } from './test-targets.js';
 import { visible } from './visible.js';
 
-/** Every test that fails, with its place and what decided, then how many there were, then what they leave untested. */
-export function testRunText({ results, coverage, mutants }: TestOutcome, estate: Estate, style: Style): string {
-  const failed = results.filter(({ failures }) => failures.length > 0);
+/** Every test that fails, with its place and what decided, then how many there were, what the targets say, and what is left untested. */
+export function testRunText(outcome: TestOutcome, estate: Estate, run: TargetRun, style: Style): string {
+  const { results, targets, coverage, mutants } = outcome;
+  const failed = failedTests(outcome);
   return [
-    ...failed.map((result) => `${failedTestText(result, estate, style)}\n`),
-    `${testCountsText(results, style)}\n`,
+    ...results
+      .filter(({ test }) => failed.has(test))
+      .map((result) => `${failedTestText(result, targets ?? [], estate, style)}\n`),
+    `${testCountsText(outcome, style)}\n`,
+    ...(targets && targets.length > 0 ? [`\n${targetTestsText(targets, run, style)}`] : []),
     ...(coverage ? [`\n${coverageText(coverage, style)}`] : []),
     ...(mutants ? [`\n${mutantsText(mutants, style)}`] : []),
   ].join('');
 }
 
-function failedTestText({ test, failures }: TestResult, estate: Estate, style: Style): string {
+function failedTestText(
+  { test, failures }: TestResult,
+  targets: readonly TargetTests[],
+  estate: Estate,
+  style: Style,
+): string {
   const heading = `${style.error('fail')} ${style.strong(visible(test.name.value))}\n`;
-  return heading + failures.map((failure) => failureTextOf(failure, estate, style)).join('');
+  const here = failures.map((failure) => failureTextOf(failure, estate, style));
+  const there = targets.flatMap((target) =>
+    target.differences
+      .filter((one) => one.test === test && isFailedDifference(one))
+      .map((one) => {
+        const reasons = differenceReasons(one, style).map((reason) => `    ${reason}\n`);
+        return `  ${placeText(one.resource.span, style)}: says that ${differenceWords(one, target)}\n${reasons.join('')}`;
+      }),
+  );
+  return heading + [...here, ...there].join('');
 }
 
 function failureTextOf({ wanted, principal, resource, answer }: TestFailure, estate: Estate, style: Style): string {
@@ -32,9 +51,10 @@ function failureTextOf({ wanted, principal, resource, answer }: TestFailure, est
 }
 
 /** `2 tests passed, 1 failed` */
-export function testCountsText(results: readonly TestResult[], style: Style): string {
+export function testCountsText(outcome: TestOutcome, style: Style): string {
+  const { results } = outcome;
   if (results.length === 0) return `no tests: ${style.warning('nothing')} was tested`;
-  const failed = results.filter(({ failures }) => failures.length > 0).length;
+  const failed = failedTests(outcome).size;
   const passed = plural(results.length - failed, 'test');
   return failed === 0
     ? `${passed} passed: ${style.good('no failures')}`

@@ -5,6 +5,7 @@ import {
   describeReadWho,
   type Estate,
   type Excess,
+  narrowingsOf,
   type Shortfall,
   type TargetProof,
   type VerifyResult,
@@ -63,21 +64,7 @@ function verdictText({ status, cells, wider, reading }: TargetProof, style: Styl
 
 /** Where less is allowed than the policy does and the compiler did not say so itself. */
 function unsaid({ narrower }: TargetProof, compilation: Compilation | undefined): readonly Shortfall[] {
-  const said = compilation?.narrower ?? [];
-  return narrower.filter(
-    ({ policy, resource, constraints }) =>
-      !said.some(
-        (one) =>
-          (one.policy === undefined || one.policy === policy) &&
-          (one.resource === undefined || one.resource === resource) &&
-          (constraints.length === 0 || constraints.some((name) => isSameConstraint(name, one.constraint))),
-      ),
-  );
-}
-
-/** A rule that is missing on a platform is both a matter of the posture and of the platform. */
-function isSameConstraint(found: string, said: string): boolean {
-  return found === said || (found === 'platform' && said.startsWith('posture.'));
+  return narrower.filter((one) => narrowingsOf(one, compilation?.narrower ?? []).length === 0);
 }
 
 function shortfallText({ policy, resource, constraints, piece }: Shortfall, estate: Estate, style: Style): string {

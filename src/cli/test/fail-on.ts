@@ -1,5 +1,5 @@
 import { usageFailure } from '../failure.js';
-import type { TestOutcome } from '../report/index.js';
+import { failedTests, type TestOutcome } from '../report/index.js';
 
 /** What can fail a run beside a test that fails. */
 export interface FailOn {
@@ -29,9 +29,10 @@ export function failOnOf(
 }
 
 /** Whether the run ends with 1. */
-export function isFailed({ results, coverage, mutants }: TestOutcome, failOn: FailOn): boolean {
+export function isFailed(outcome: TestOutcome, failOn: FailOn): boolean {
+  const { coverage, mutants } = outcome;
   return (
-    results.some(({ failures }) => failures.length > 0) ||
+    failedTests(outcome).size > 0 ||
     (failOn.mutants && Boolean(mutants?.survivors.length)) ||
     (failOn.untouched && Boolean(coverage?.policies.some(({ state }) => state === 'untouched')))
   );

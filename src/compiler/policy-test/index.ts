@@ -1,4 +1,5 @@
 /** The `tests:` of a policy: run against whoever answers requests, and judged by what they leave untested. */
+export { gapsThatAccept } from './accepted.js';
 export { casesOf, type Decide, type PolicyCase } from './cases.js';
 export {
   type AlternativeCoverage,
@@ -10,6 +11,7 @@ export {
   type PolicyCoverage,
 } from './coverage.js';
 export type { MutantEffect } from './effects.js';
+export { requestsOf } from './logins.js';
 export { type MutationRun, runMutants, type Survivor } from './mutants.js';
 export { FLIP_KINDS, type FlipKind, type MutableSection } from './mutations/index.js';
 export { runPolicyTests, type TestFailure, type TestResult } from './run.js';

@@ -45,7 +45,12 @@ describe('--format', () => {
   test('test: what fails is the same in every format', async () => {
     const { code, stdout } = await ztctl('test --chdir asked -f junit');
     expect(code).toBe(1);
-    expect(readXml(stdout).attributes).toMatchObject({ tests: '3', failures: '2' });
+    const suites = readXml(stdout);
+    expect(suites.attributes).toMatchObject({ tests: '4', failures: '2', skipped: '1' });
+    expect(suites.children.map(({ attributes }) => [attributes.name, attributes.tests])).toEqual([
+      ['ztctl test', '3'],
+      ['ztctl test on mesh', '1'],
+    ]);
     const { stdout: sarif } = await ztctl('test --chdir asked --format sarif');
     const log = JSON.parse(sarif);
     expect(sarifFaults(log)).toEqual([]);

@@ -3,29 +3,43 @@ import { visible, visibleLines } from '../visible.js';
 import { placeWords } from './places.js';
 import { isGrave, type Report, type ReportCase, type ReportFinding } from './report.js';
 
-/** JUnit XML, one suite. A case fails by an error or a security finding; what weighs less stands in its output. */
+/** JUnit XML: one suite, and one for each target that was asked. A case fails by an error or a security finding; what weighs less stands in its output. */
 export function junitText(report: Report): string {
   const { command, cases, suppressed, summary } = report;
-  const failures = cases.filter(({ findings }) => findings.some(isGrave)).length;
-  const skipped = cases.filter((one) => one.skipped !== undefined).length;
-  const counts = `tests="${cases.length}" failures="${failures}" errors="0" skipped="${skipped}"`;
   const hidden = suppressed.length === 0 ? '' : `\n${plural(suppressed.length, 'finding')} suppressed`;
+  const own = `ztctl ${command}`;
+  const suites = new Map<string, ReportCase[]>([[own, []]]);
+  for (const one of cases) {
+    const name = one.suite === undefined ? own : `${own} on ${one.suite}`;
+    const members = suites.get(name);
+    if (members) members.push(one);
+    else suites.set(name, [one]);
+  }
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites name="ztctl" ${counts}>`,
-    `  <testsuite name="ztctl ${command}" ${counts}>`,
-    ...cases.map((one) => caseOf(one, report)),
-    `    <system-out>${lines(`${summary}${hidden}`)}</system-out>`,
-    '  </testsuite>',
+    `<testsuites name="ztctl" ${countsOf(cases)}>`,
+    ...[...suites].flatMap(([name, members]) => [
+      `  <testsuite name="${attribute(name)}" ${countsOf(members)}>`,
+      ...members.map((one) => caseOf(one, report)),
+      ...(name === own ? [`    <system-out>${lines(`${summary}${hidden}`)}</system-out>`] : []),
+      '  </testsuite>',
+    ]),
     '</testsuites>',
     '',
   ].join('\n');
 }
 
-function caseOf({ name, place, findings, skipped }: ReportCase, { command }: Report): string {
+function countsOf(cases: readonly ReportCase[]): string {
+  const failures = cases.filter(({ findings }) => findings.some(isGrave)).length;
+  const skipped = cases.filter((one) => one.skipped !== undefined).length;
+  return `tests="${cases.length}" failures="${failures}" errors="0" skipped="${skipped}"`;
+}
+
+function caseOf({ name, place, findings, skipped, suite }: ReportCase, { command }: Report): string {
   const at = place ?? findings[0]?.place;
   const where = at ? ` file="${attribute(at.path)}" line="${at.line}"` : '';
-  const open = `    <testcase name="${attribute(name)}" classname="ztctl.${command}"${where}`;
+  const className = suite === undefined ? `ztctl.${command}` : `ztctl.${command}.${suite}`;
+  const open = `    <testcase name="${attribute(name)}" classname="${attribute(className)}"${where}`;
   const grave = findings.filter(isGrave);
   const inner = [
     ...(skipped === undefined ? [] : [`      <skipped message="${attribute(skipped)}"/>`]),

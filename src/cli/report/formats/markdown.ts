@@ -51,11 +51,17 @@ function countsOf(findings: readonly ReportFinding[]): string {
   return `\n| level | code | findings |\n|--|--|--|\n${rows.join('')}`;
 }
 
-function footOf({ suppressed, cases }: Report): string {
+function footOf({ command, suppressed, cases }: Report): string {
   const skipped = cases.filter((one) => one.skipped !== undefined).length;
   const lines = [
     ...(suppressed.length > 0 ? [`${plural(suppressed.length, 'finding')} suppressed`] : []),
-    ...(skipped > 0 ? [`${plural(skipped, 'rule')} did not run for want of data`] : []),
+    ...(skipped > 0
+      ? [
+          command === 'test'
+            ? `${plural(skipped, 'test')} not asked of a target`
+            : `${plural(skipped, 'rule')} did not run for want of data`,
+        ]
+      : []),
   ];
   return lines.map((line) => `\n${line}\n`).join('');
 }

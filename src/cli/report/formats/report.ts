@@ -68,6 +68,8 @@ export interface ReportCase {
   readonly place?: ReportPlace;
   /** Of `findings`. */
   readonly findings: readonly ReportFinding[];
+  /** The target that was asked; absent for the policy itself. */
+  readonly suite?: string;
   /** Why it was not tried. */
   readonly skipped?: string;
 }
