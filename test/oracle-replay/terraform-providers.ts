@@ -1,7 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { providerFaults as cloudflareFaults } from '../../src/targets/cloudflare/interpret/provider-rules.js';
+import {
+  providerFaults as cloudflareFaults,
+  isValidated as isCloudflareValidated,
+  olderProviderFaults,
+} from '../../src/targets/cloudflare/interpret/provider-rules.js';
 import {
   type BlockSchema,
   FRAMEWORK,
@@ -10,7 +14,10 @@ import {
   readTerraformFiles,
   SDK,
 } from '../../src/targets/terraform/judge/index.js';
-import { providerFaults as zpaFaults } from '../../src/targets/zpa/interpret/provider-rules.js';
+import {
+  isValidated as isZpaValidated,
+  providerFaults as zpaFaults,
+} from '../../src/targets/zpa/interpret/provider-rules.js';
 import { ROOT } from '../kit/imports.js';
 import { type CaseResult, type Corpus, tallyOf } from './replay.js';
 
@@ -164,7 +171,30 @@ const COUNTED_OUT: readonly Rule[] = [
     matches: detail(/INVALID" "ACTIVE|expected HH:MM|is not a valid timezone/),
     why: NOT_OURS,
   },
+  {
+    name: 'validators of parts of an application that lead nowhere else',
+    matches: detail(/saas_app\.|scim_config|oauth_configuration|footer_links|landing_page_design/),
+    why: NOT_OURS,
+  },
+  {
+    name: 'validators of resources that are neither emitted nor read',
+    matches: (error, text) => isOfValidator(error) && !hasValidated(text),
+    why: NOT_OURS,
+  },
 ];
+
+/** Summaries that only validators give. */
+function isOfValidator({ summary }: Diagnostic): boolean {
+  return /^(Invalid Attribute (Value|Value Match|Combination)|Missing Attribute Configuration|Conflicting configuration arguments|expected .*|".*" (for|is not) .*|Invalid combination of arguments|invalid value.*)$/.test(
+    summary,
+  );
+}
+
+/** Whether a document holds a resource whose validators are modelled. */
+function hasValidated(text: string): boolean {
+  const { resource = {} } = JSON.parse(text) as { resource?: object };
+  return Object.keys(resource).some((type) => isCloudflareValidated(type) || isZpaValidated(type));
+}
 
 function reasonOf(error: Diagnostic, text: string): readonly string[] {
   const rule = COUNTED_OUT.find(({ matches }) => matches(error, text));
@@ -182,6 +212,11 @@ function hasExpression(text: string): boolean {
 }
 
 type Version = 'cloudflare' | 'cloudflare-5.14.0' | 'zpa';
+const VALIDATORS: Readonly<Record<Version, NonNullable<JudgedProvider['validate']>>> = {
+  cloudflare: cloudflareFaults,
+  'cloudflare-5.14.0': olderProviderFaults,
+  zpa: zpaFaults,
+};
 const JUDGES = new Map<Version, JudgedProvider>();
 
 function judgeOf(version: Version): JudgedProvider {
@@ -202,7 +237,7 @@ function judgeOf(version: Version): JudgedProvider {
     dialect: version === 'zpa' ? SDK : FRAMEWORK,
     isJudged: ({ type }) => type.startsWith(`${name}_`),
     provider: name,
-    validate: version === 'zpa' ? zpaFaults : cloudflareFaults,
+    validate: VALIDATORS[version],
   };
   JUDGES.set(version, made);
   return made;

@@ -13,6 +13,15 @@ const APPLICATION_TYPES =
   );
 const WITH_SESSION = 'saas dash_sso self_hosted ssh vnc rdp app_launcher warp mcp_portal mcp proxy_endpoint'.split(' ');
 const WITH_DESTINATIONS = 'self_hosted ssh vnc rdp mcp_portal mcp'.split(' ');
+const OPERATORS = ['<', '<=', '>', '>=', '=='];
+const POSTURE_TYPES = (
+  'file application tanium gateway warp disk_encryption serial_number sentinelone carbonblack firewall os_version domain_joined ' +
+  'client_certificate client_certificate_v2 antivirus unique_client_id kolide tanium_s2s crowdstrike_s2s intune workspace_one ' +
+  'sentinelone_s2s custom_s2s'
+).split(' ');
+/** What a list can hold, and what only versions after 5.14.0 know. */
+const LIST_TYPES = ['SERIAL', 'URL', 'DOMAIN', 'EMAIL', 'IP'];
+const NEWER_LIST_TYPES = ['CATEGORY', 'LOCATION', 'DEVICE', 'AAGUID'];
 const DURATION = /^[-+]?(0|((\d+(\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h))+)$/;
 const SELECTORS: readonly Validator[] = ['include', 'require', 'exclude'].flatMap((at): readonly Validator[] => [
   { rule: 'one-key', at },
@@ -59,9 +68,13 @@ const VALIDATORS: Readonly<Record<string, readonly Validator[]>> = {
   cloudflare_zero_trust_access_service_token: [
     { rule: 'needs', at: 'previous_client_secret_expires_at', other: 'client_secret_version' },
   ],
+  cloudflare_zero_trust_list: [{ rule: 'one-of', at: 'type', values: [...LIST_TYPES, ...NEWER_LIST_TYPES] }],
   cloudflare_zero_trust_device_posture_rule: [
+    { rule: 'one-of', at: 'type', values: POSTURE_TYPES },
     { in: 'match', rule: 'one-of', at: 'platform', values: PLATFORMS },
-    { in: 'input', rule: 'one-of', at: 'operator', values: ['<', '<=', '>', '>=', '=='] },
+    ...['operator', 'count_operator', 'score_operator', 'version_operator'].map(
+      (at): Validator => ({ in: 'input', rule: 'one-of', at, values: OPERATORS }),
+    ),
     { in: 'input', rule: 'one-of', at: 'operating_system', values: PLATFORMS },
     { in: 'input', rule: 'one-of', at: 'risk_level', values: ['low', 'medium', 'high', 'critical'] },
     { in: 'input', rule: 'one-of', at: 'extended_key_usage', values: ['clientAuth', 'emailProtection'] },
@@ -71,11 +84,38 @@ const VALIDATORS: Readonly<Record<string, readonly Validator[]>> = {
       at: 'compliance_status',
       values: ['compliant', 'noncompliant', 'unknown', 'notapplicable', 'ingraceperiod', 'error'],
     },
+    {
+      in: 'input',
+      rule: 'one-of',
+      at: 'network_status',
+      values: ['connected', 'disconnected', 'disconnecting', 'connecting'],
+    },
+    {
+      in: 'input',
+      rule: 'one-of',
+      at: 'operational_state',
+      values:
+        'na partially_disabled auto_fully_disabled fully_disabled auto_partially_disabled disabled_error db_corruption'.split(
+          ' ',
+        ),
+    },
+    { in: 'input', rule: 'one-of', at: 'state', values: ['online', 'offline', 'unknown'] },
   ],
 };
 
-/** What the validators of provider cloudflare/cloudflare 5.22.0 and 5.14.0 refuse in the resources that are emitted (measured 2026-11-22). */
-export function providerFaults(object: TerraformObject): readonly TerraformFault[] {
+/** What the validators of provider cloudflare/cloudflare 5.22.0 refuse in the resources that are emitted (measured 2026-11-22). */
+export function providerFaults({ mode, ...object }: TerraformObject): readonly TerraformFault[] {
   const validators = Object.hasOwn(VALIDATORS, object.type) ? VALIDATORS[object.type]! : [];
-  return object.mode === 'managed' ? validatorFaults(object, validators) : [];
+  return mode === 'managed' ? validatorFaults({ mode, ...object }, validators) : [];
+}
+
+/** The same of 5.14.0, which knows fewer lists. */
+export function olderProviderFaults(object: TerraformObject): readonly TerraformFault[] {
+  if (object.type !== 'cloudflare_zero_trust_list') return providerFaults(object);
+  return validatorFaults(object, [{ rule: 'one-of', at: 'type', values: LIST_TYPES }]);
+}
+
+/** Whether the validators of a type are known here. */
+export function isValidated(type: string): boolean {
+  return Object.hasOwn(VALIDATORS, type);
 }

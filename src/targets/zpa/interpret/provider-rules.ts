@@ -87,6 +87,11 @@ export function providerFaults({ type, address, body }: TerraformObject): readon
   return faults;
 }
 
+/** Whether the validators of a type are known here. */
+export function isValidated(type: string): boolean {
+  return Object.hasOwn(ENUMS, type);
+}
+
 function emptyName(address: string, body: LocatedMap): readonly TerraformFault[] {
   return [...textsAt(body, ['name'], [])].flatMap(({ text, node }) => {
     if (text !== '') return [];
