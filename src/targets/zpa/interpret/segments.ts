@@ -83,6 +83,7 @@ function readSegment({ address, body, span }: TerraformObject, context: Context)
   const read = new Arguments(body, faults);
   refuseUnknown(read, context);
   const group = read.value('segment_group_id');
+  if (!read.has('segment_group_id') || group?.text === '') faults.refused(span, 'a segment needs a `segment_group_id`');
   const domains = read.values('domain_names').flatMap((value) => domainOf(value, context));
   const bypass = bypassOf(read);
   const segment: Segment = {
@@ -96,6 +97,10 @@ function readSegment({ address, body, span }: TerraformObject, context: Context)
     ...(bypass && { bypass }),
     place: { what: address, span },
   };
+  if (read.flag('select_connector_close_to_app') && segment.udp.length > 0) {
+    const why = 'a segment with UDP ports cannot take the closest connector';
+    faults.refused(read.at('select_connector_close_to_app'), why);
+  }
   checkApplications(read, segment, context);
   return segment;
 }

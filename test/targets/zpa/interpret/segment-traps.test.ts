@@ -143,6 +143,14 @@ describe('segments', () => {
     expect(await faultsOf(tenant(ALL, browser('x.example.com', '444')))).toHaveLength(2);
   });
 
+  test('what is found out when a segment is applied is refused', async () => {
+    const { segment_group_id: _, ...bare } = segment();
+    const closest = segment({ udp_port_ranges: ['53', '53'], select_connector_close_to_app: true });
+    for (const body of [bare, segment({ segment_group_id: '' }), closest]) {
+      expect(await faultsOf(tenant(ALL, with_(body)))).toEqual([expect.stringMatching(/^ZT092/)]);
+    }
+  });
+
   test('an application that is not in the artefact cannot be judged', async () => {
     for (const type of ['APP', 'APP_GROUP']) {
       expect(await faultsOf(tenant({ r: rule('ALLOW', block([type, 'id', '77'])) }))).toEqual([
