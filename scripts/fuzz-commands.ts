@@ -10,6 +10,12 @@ switch (isNamed ? name : 'analyses') {
   case 'verify':
     await import('./fuzz-verify.js');
     break;
+  case 'mutants':
+    await import('./fuzz-mutants.js');
+    break;
+  case 'compiler-bugs':
+    await import('./fuzz-compiler-bugs.js');
+    break;
   default:
     console.error(
       `there is no attack \`${[name, ...rest].join(' ')}\`: verify, mutants, compiler-bugs, or flags of the analyses`,

@@ -1,6 +1,6 @@
 import type { TargetKind } from '../../src/targets/target.js';
 import { Random } from '../kit/generate/index.js';
-import { type Ask, type Attacked, type Judge, Stage, showAsk } from './stage.js';
+import { type Ask, type Attacked, type Judge, Stage, showAsk, witnessAsk } from './stage.js';
 import { VENDORS } from './vendors/index.js';
 
 /** What was found of one target. */
@@ -62,14 +62,8 @@ export async function attackOnce(seed: number, tallies: readonly Tally[], asks =
     };
     if (stage.proof.status === 'wider') fail(`what was emitted is called wider`);
     for (const [name, files] of [['as emitted', stage.files] as const, ...changed(vendor, stage, random)]) {
-      judge(
-        stage,
-        name === 'as emitted' ? stage.proof : stage.prove(files),
-        vendor.judge(files),
-        asked,
-        tally,
-        (what) => fail(`${name}: ${what}`),
-      );
+      const proof = name === 'as emitted' ? stage.proof : stage.prove(files);
+      judge(stage, proof, vendor, vendor.judge(files), asked, tally, (what) => fail(`${name}: ${what}`));
     }
   }
 }
@@ -85,20 +79,21 @@ function changed({ mutations }: Attacked, { files }: Stage, random: Random) {
 function judge(
   stage: Stage,
   { status, reading, wider }: Stage['proof'],
-  vendor: Judge,
+  vendor: Attacked,
+  model: Judge,
   asks: readonly Ask[],
   tally: Tally,
   fail: (what: string) => void,
 ): void {
   tally[status]++;
-  for (const { kind, witness, point } of wider) {
-    const ask = { ...witness, point, isHosting: kind === 'hosting' };
+  for (const one of wider) {
+    const ask = witnessAsk(vendor, one);
     if (stage.sourceAllows(ask)) fail(`accused of what the source allows: ${showAsk(ask)}`);
-    if (vendor(ask) === false) fail(`accused of what the vendor refuses: ${showAsk(ask)}`);
+    if (model(ask) === false) fail(`accused of what the vendor refuses: ${showAsk(ask)}`);
   }
   if (!reading) return;
   for (const ask of asks) {
-    const theirs = vendor(ask);
+    const theirs = model(ask);
     if (theirs === undefined) continue;
     const ours = stage.readingAllows(reading, ask);
     tally.pairs++;

@@ -36,6 +36,8 @@ export interface Attacked {
   /** Callers and signals, chosen at the edges of what policies demand, at each of the points that the vendor can tell apart. */
   asks(estate: Estate, random: Random, most: number): readonly Ask[];
   judge(files: readonly ArtefactFile[]): Judge;
+  /** A witness with what the vendor knows of every caller and a policy need not ask for. Absent = as it is. */
+  complete?(ask: Ask): Ask;
 }
 
 /** A random policy and what was emitted for it. */
@@ -107,6 +109,12 @@ export class Stage {
     const reading = isHosting ? { ...read, layers: [{ rules: read.hosting ?? [], otherwise: 'deny' as const }] } : read;
     return decide(reading, this.#asker.ask(request, point, claims)).allowed;
   }
+}
+
+/** What shows that an artefact is wider, as the vendor would see it. */
+export function witnessAsk(vendor: Attacked, { kind, witness, point }: TargetProof['wider'][number]): Ask {
+  const ask = { ...witness, point, isHosting: kind === 'hosting' };
+  return vendor.complete?.(ask) ?? ask;
 }
 
 async function targetsOf(kind: TargetKind): ReturnType<typeof knownTargets> {

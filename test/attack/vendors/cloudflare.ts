@@ -8,6 +8,7 @@ import { NOW } from '../../targets/cloudflare/compile-kit.js';
 import { factsOf, getsIn } from '../../targets/cloudflare/facts.js';
 import { MUTATIONS } from '../../targets/cloudflare/mutations.js';
 import { BINDINGS, POLICY_FILES, REQUESTS } from '../../targets/cloudflare/random-policies.js';
+import { asUser } from '../people.js';
 import { edgePoints, pickPoint } from '../points.js';
 import type { Ask, Attacked, Judge } from '../stage.js';
 
@@ -40,6 +41,12 @@ export const CLOUDFLARE: Attacked = {
     const document = JSON.parse(files[0]!.text) as Document;
     const known = isKnown(document);
     return (ask) => (known ? getsThrough(document, ask) : undefined);
+  },
+  // Nobody is known to Access without a login.
+  complete: (ask) => {
+    const { principal, idp } = ask.request;
+    if (principal.kind === 'workload' || principal.kind === 'nobody') return ask;
+    return { ...ask, request: { ...ask.request, principal: asUser(principal), idp: idp ?? 'okta' } };
   },
 };
 

@@ -53,7 +53,7 @@ function tailnet(kind: Kind): Attacked {
 
 function judgeOf(kind: Kind, files: readonly ArtefactFile[]): Judge {
   const dialect = kind === 'tailscale' ? 'service' : 'server';
-  const file = plainPolicy(files[0]!.text) as PolicyText;
+  const file = inLowerCase(plainPolicy(files[0]!.text) as PolicyText);
   const filter = new PacketFilter({ ...file, groups: { ...file.groups, ...GROUP_MEMBERS } }, TAILNET, dialect);
   const bindings = { domains: ['example.com'], ...BINDINGS[kind] };
   return ({ request, point, claims }) => {
@@ -68,6 +68,11 @@ function judgeOf(kind: Kind, files: readonly ArtefactFile[]): Judge {
     };
     return filter.allows(packet);
   };
+}
+
+/** Servers read keys of any case. */
+function inLowerCase(file: PolicyText): PolicyText {
+  return Object.fromEntries(Object.entries(file).map(([key, value]) => [key[0]!.toLowerCase() + key.slice(1), value]));
 }
 
 /** Where a host name or an address is in {@link TAILNET}. */

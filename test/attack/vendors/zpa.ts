@@ -6,12 +6,16 @@ import { ZPA_MUTATIONS } from '../../targets/zpa/mutations.js';
 import { BINDINGS, factsOf, POLICY_FILES, REQUESTS } from '../../targets/zpa/random-policies.js';
 import type { Facts, Point } from '../../targets/zpa/tenant-model.js';
 import { WholeTenant } from '../../targets/zpa/whole-tenant.js';
+import { asUser } from '../people.js';
 import { edgePoints, pickPoint } from '../points.js';
 import type { Ask, Attacked, Judge } from '../stage.js';
 
 /** Of the same world for every policy. */
 const POOL = fc.sample(REQUESTS, { numRuns: 1500, seed: 20261125 });
 const FACTS = new WeakMap<object, Facts>();
+
+/** What the source has no word for. */
+const RISKY = 'ZIA risk HIGH';
 
 export const ZPA: Attacked = {
   kind: 'zpa',
@@ -30,28 +34,28 @@ export const ZPA: Attacked = {
       const request = { ...asked, ...(resource !== undefined && { resource }) };
       FACTS.set(request, knownFacts(signals));
       const isRisky = signals.risk === 'high' && signals.principal.kind === 'user';
-      return { point, request, claims: isRisky ? { groups: [], checks: ['ZIA risk HIGH'] } : NO_CLAIMS };
+      return { point, request, claims: isRisky ? { groups: [], checks: [RISKY] } : NO_CLAIMS };
     });
   },
   judge: (files) => {
     const tenant = new WholeTenant(files[0]!.text);
     return (ask) => letsThrough(tenant, ask);
   },
+  complete,
 };
 
 function letsThrough(tenant: WholeTenant, { request, point, claims }: Ask): ReturnType<Judge> {
   const asked = pointOf(point);
-  if (!asked) return undefined;
-  const hasMore = claims.groups.length + claims.checks.length > 0 || claims.idp !== undefined || claims.stranger;
-  const own = FACTS.get(request);
-  if (!own && (hasMore || !isWhole(request))) return undefined;
+  if (!asked || !isKnown(request) || claims.groups.length > 0 || claims.idp !== undefined || claims.stranger)
+    return undefined;
+  if (claims.checks.some((one) => one !== RISKY)) return undefined;
   const session = {
     age: request.session?.age ?? Number.POSITIVE_INFINITY,
     idle: request.session?.idle ?? Number.POSITIVE_INFINITY,
     isPerson: request.principal.kind !== 'workload',
   };
   try {
-    return tenant.letsThrough(asked, own ?? knownFacts(request), session);
+    return tenant.letsThrough(asked, knownFacts(request), session);
   } catch {
     // What is not documented.
     return undefined;
@@ -59,15 +63,26 @@ function letsThrough(tenant: WholeTenant, { request, point, claims }: Ask): Retu
 }
 
 /** Whether a request says everything that the model has to know of a connection. */
-function isWhole({ principal, device, risk, idp }: AccessRequest): boolean {
-  if (principal.kind === 'workload') return device?.platform !== undefined && device.osVersion !== undefined;
-  return (
-    principal.kind === 'user' &&
-    idp !== undefined &&
-    risk !== undefined &&
-    device?.platform !== undefined &&
-    device.osVersion !== undefined
-  );
+function isKnown({ principal, device, risk, idp }: AccessRequest): boolean {
+  if (device?.osVersion === undefined) return false;
+  return principal.kind === 'workload' || (principal.kind === 'user' && idp !== undefined && risk !== undefined);
+}
+
+/** Of everybody the tenant knows the login, and of every device whatever it tells. */
+function complete(ask: Ask): Ask {
+  const { request, claims } = ask;
+  const { principal, device, idp, risk } = request;
+  if (principal.kind === 'nobody') return ask;
+  const signals = { flags: new Set<never>(), checks: new Set<string>(), osVersion: [0], ...device };
+  const known = { ...request, principal: asUser(principal), device: signals };
+  if (principal.kind === 'workload') return { ...ask, request: known };
+  const level = risk ?? 'high';
+  const isSaid = level !== 'high' || claims.checks.includes(RISKY);
+  return {
+    ...ask,
+    claims: isSaid ? claims : { ...claims, checks: [...claims.checks, RISKY] },
+    request: { ...known, idp: idp ?? 'okta', risk: level, mfa: request.mfa ?? 'none' },
+  };
 }
 
 function knownFacts(request: AccessRequest): Facts {
