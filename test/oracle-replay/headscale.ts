@@ -16,7 +16,7 @@ interface Line {
 }
 
 /** Users are called by their address or as `NAME@`. */
-const IDENTITIES: Identities = {
+export const IDENTITIES: Identities = {
   logins: ({ name, email }) => [...(email ? [email] : []), `${name}@`],
 };
 

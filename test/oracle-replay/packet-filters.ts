@@ -106,6 +106,21 @@ function isAt({ host, traffic, ports, protocols }: PointBox, { dst, proto, port 
   return within(rangeOf(host.cidr), dst);
 }
 
+/** Whether a filter lets one packet through; `port` counts where the protocol has ports. */
+export function passes(
+  filter: readonly FilterRule[],
+  {
+    src,
+    dst,
+    proto,
+    port,
+  }: { readonly src: string; readonly dst: string; readonly proto: number; readonly port: number },
+): boolean {
+  const [from, to] = [src, dst].map((written) => rangesOf(written)[0]!);
+  const point = { dst: { family: to!.family, bits: to!.from }, proto, port };
+  return filter.map(compiled).some((rule) => rule.from({ family: from!.family, bits: from!.from }) && rule.to(point));
+}
+
 interface CompiledRule {
   from(src: Address): boolean;
   to(point: Point): boolean;

@@ -71,7 +71,7 @@ function isIn(range: { family: 4 | 6; from: bigint; to: bigint }, family: 4 | 6,
 }
 
 /** The first rule with the caller that gives the login a name. */
-function servedOutcome(rules: readonly SshServerRule[], from: CapturedNode, login: string): Outcome {
+export function servedOutcome(rules: readonly SshServerRule[], from: CapturedNode, login: string): Outcome {
   const source = addresses(from)[0]!;
   for (const { principals, sshUsers, action } of rules) {
     const isMeant = principals.some(
