@@ -29,4 +29,4 @@ export {
 } from './requirement.js';
 export { ANY_LOGIN, ANY_NETWORK, ANY_TIME, anyAtom, atomsOf, hasAddress, hasAtom, hasLogin } from './sets/index.js';
 export type { Box } from './space/index.js';
-export { type Cube, largest, makeCube, minusCubes, termOf, type Universe } from './who/index.js';
+export { addBit, type Cube, largest, makeCube, minusCubes, termOf, type Universe } from './who/index.js';

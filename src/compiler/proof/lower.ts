@@ -1,4 +1,5 @@
 import {
+  addBit,
   type Box,
   type Cube,
   largest,
@@ -96,11 +97,27 @@ export class ConditionLowering {
     return this.#algebra.largest([...who, ...others]);
   }
 
+  /** Single names make one cube together; only groups are cubes of their own. */
   #largest(atoms: readonly WhoAtom[]): readonly Cube[] {
-    return largest(
-      this.#pieces.universe,
-      atoms.flatMap((atom) => this.#cubes(atom)),
-    );
+    const bits = new Uint32Array(this.#everybody.atoms.length);
+    const others: Cube[] = [];
+    for (const atom of atoms) {
+      const single = this.#atomOf(atom);
+      if (single !== undefined) addBit(bits, single);
+      else others.push(...this.#cubes(atom));
+    }
+    return largest(this.#pieces.universe, [...this.#ofAtoms(bits), ...others]);
+  }
+
+  /** The atom of what is one name; undefined for what is more, and for nobody. */
+  #atomOf(atom: WhoAtom): number | undefined {
+    const { universe } = this.#pieces;
+    if (atom.kind === 'user') return universe.namedAtom(atom.user);
+    return atom.kind === 'workload' ? universe.workloadAtom(this.#workloadName(atom.workload)) : undefined;
+  }
+
+  #workloadName(name: string): string {
+    return this.#estate.workloads.has(name) ? name : foreignName(name);
   }
 
   #who(cubes: readonly Cube[]): readonly Part[] {
@@ -129,7 +146,7 @@ export class ConditionLowering {
       case 'foreign-people':
         return this.#openGroup(foreignName(atom.name));
       case 'workload':
-        return this.#ofWorkload(this.#estate.workloads.has(atom.workload) ? atom.workload : foreignName(atom.workload));
+        return this.#ofWorkload(this.#workloadName(atom.workload));
       case 'foreign-workload':
         return this.#ofWorkload(foreignName(atom.name));
     }
@@ -149,7 +166,7 @@ export class ConditionLowering {
 
   #bits(atoms: readonly (number | undefined)[]): Uint32Array {
     const bits = new Uint32Array(this.#everybody.atoms.length);
-    for (const atom of atoms) if (atom !== undefined) bits[atom >>> 5]! |= 1 << (atom & 31);
+    for (const atom of atoms) if (atom !== undefined) addBit(bits, atom);
     return bits;
   }
 
