@@ -49,5 +49,6 @@ test('a capture that says something else fails', () => {
 });
 
 function said(result: CaseResult): string {
-  return `${result.id}: ${verdictOf(result)} ${result.disagreements.slice(0, 2).join('; ')}`;
+  const verdict = verdictOf(result);
+  return `${result.id}: ${verdict}${verdict === 'failed' ? ` ${result.disagreements.slice(0, 2).join('; ')}` : ''}`;
 }
