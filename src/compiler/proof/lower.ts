@@ -94,7 +94,7 @@ export class ConditionLowering {
   #union(conditions: readonly Condition[]): readonly Part[] {
     const who = this.#who(this.#largest(conditions.filter(isWho)));
     const others = conditions.filter((one) => !isWho(one)).flatMap((one) => this.parts(one));
-    return this.#algebra.largest([...who, ...others]);
+    return this.#algebra.largest(this.#algebra.united([...who, ...others]));
   }
 
   /** Single names make one cube together; only groups are cubes of their own. */

@@ -1,5 +1,5 @@
 import type { Box, Piece, PieceSpace, Requirement, Situation } from '../analysis/index.js';
-import { ANY_NETWORK, ANY_TIME, anyAtom, atomsOf, termOf } from '../analysis/index.js';
+import { ANY_NETWORK, ANY_TIME, anyAtom, atomsOf, largest, termOf } from '../analysis/index.js';
 import type { Platform } from '../model/index.js';
 
 /**
@@ -100,6 +100,28 @@ export class PartAlgebra {
           (other, index) => index !== at && this.isWithin(part, other) && (index < at || !this.isWithin(other, part)),
         ),
     );
+  }
+
+  /** The same requests in fewer parts: those that differ only in who is meant become one for all of them, as far as cubes can say it. */
+  united(parts: readonly Part[]): readonly Part[] {
+    if (parts.length < 2) return parts;
+    const groups = new Map<string, Part[]>();
+    for (const part of parts) {
+      const key = `${part.box.join()} ${part.requirement} ${part.absent.join()}`;
+      const same = groups.get(key);
+      if (same) same.push(part);
+      else groups.set(key, [part]);
+    }
+    const { cubes } = this.pieces.space;
+    return [...groups.values()].flatMap((same) => {
+      const [first] = same;
+      if (!first || same.length === 1) return same;
+      const all = largest(
+        this.pieces.universe,
+        same.map(({ who }) => cubes.value(who)),
+      );
+      return all.flatMap((cube) => this.part(cubes.intern(cube), first.box, first.requirement, first.absent) ?? []);
+    });
   }
 
   meetAll(a: readonly Part[], b: readonly Part[]): readonly Part[] {
