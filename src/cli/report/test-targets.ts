@@ -69,15 +69,12 @@ export function differenceWords({ wanted, request, resource }: TargetDifference,
 
 /** What decides in the artefact, and why that is not accepted, one line each. */
 export function differenceReasons(one: TargetDifference, style: Style): readonly string[] {
-  const why =
-    one.wanted === 'deny'
-      ? 'no live gap accepts it'
-      : `${stricterWords(one)}, and nothing that compile says tells of it`;
+  const why = one.wanted === 'deny' ? 'no live gap accepts it' : `${stricterWords(one)}, and compile does not say so`;
   return [...pointReasons(one.points, style), why];
 }
 
 function stricterWords({ stricter }: TargetDifference): string {
-  if (stricter.includes('principal')) return 'it lets these people in with nothing';
+  if (stricter.includes('principal')) return 'it never lets these people in';
   return stricter.length === 0 ? 'it asks for more' : `it asks more of ${stricter.join(', ')}`;
 }
 
