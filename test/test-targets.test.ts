@@ -156,6 +156,16 @@ describe('somebody whom the policy refuses and the artefact lets in', () => {
     expect(told(targets[0]!)).toEqual(['li: failed by rule one']);
   });
 
+  test('is accepted in spite of a floor where the gap gives up what the floor asks for, too', async () => {
+    const floor = (demand: string): string =>
+      `  floor: { owner: a, reason: r, deny: everyone, to: db, unless: { ${demand} } }\n`;
+    const lacksMfa = `  - { name: weak, who: { user: ana@example.com, mfa: strong, country: MA }, cannot: db }`;
+    const waived = await asked({ tests: lacksMfa, policy: `${floor('mfa: phishing-resistant')}${gap('mfa')}` });
+    expect(told(waived.targets[0]!)).toEqual(['weak: login by rule one']);
+    const other = await asked({ tests: lacksMfa, policy: `${floor('risk: { max: low }')}${gap('mfa')}` });
+    expect(told(other.targets[0]!)).toEqual(['weak: failed by rule one']);
+  });
+
   test('fails when it is so at one point of several', async () => {
     const base = POLICY.replace(
       '"tcp://db.example.com:5432"',
