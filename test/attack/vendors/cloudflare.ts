@@ -3,13 +3,15 @@ import type { AccessRequest } from '../../../src/compiler/model/index.js';
 import { type Claims, NO_CLAIMS, type OnePoint } from '../../../src/compiler/proof/index.js';
 import { SourceFile } from '../../../src/compiler/source/index.js';
 import { parseYaml, toPlain } from '../../../src/compiler/syntax/index.js';
-import { applicationsAt, type Document, decide, type Facts } from '../../targets/cloudflare/access-model.js';
+import { type Document, decide, type Facts } from '../../targets/cloudflare/access-model.js';
 import { NOW } from '../../targets/cloudflare/compile-kit.js';
 import { factsOf, getsIn } from '../../targets/cloudflare/facts.js';
+import { nearest } from '../../targets/cloudflare/interpret/nearest.js';
 import { MUTATIONS } from '../../targets/cloudflare/mutations.js';
 import { BINDINGS, POLICY_FILES, REQUESTS } from '../../targets/cloudflare/random-policies.js';
 import { asUser } from '../people.js';
 import { edgePoints, pickPoint } from '../points.js';
+import { sampler } from '../samples.js';
 import type { Ask, Attacked, Judge } from '../stage.js';
 
 /** Of the same world for every policy. */
@@ -25,7 +27,7 @@ export const CLOUDFLARE: Attacked = {
   bindings: toPlain(parseYaml(new SourceFile('bindings.yaml', BINDINGS)).root!),
   mutations: MUTATIONS,
   now: NOW,
-  policy: (seed) => fc.sample(POLICY_FILES, { numRuns: 1, seed })[0]!,
+  policy: sampler(POLICY_FILES),
   asks: (estate, random, most) => {
     const points = edgePoints(estate).filter(({ point }) => isAtEdge(point));
     return Array.from({ length: most }, (): Ask => {
@@ -68,14 +70,18 @@ function getsThrough(document: Document, { request, point, claims }: Ask): Retur
   if (claims.groups.length > 0 || claims.idp !== undefined || claims.stranger) return undefined;
   if (claims.checks.some((one) => one !== EARLY)) return undefined;
   if (request.principal.kind === 'member' || (request.principal.kind === 'user' && !request.idp)) return undefined;
-  const asked = { host: host.name, path, port: 443, surface: 'public', protocol: 'tcp' } as const;
-  const applications = applicationsAt(document, asked);
+  const place = { host: host.name, path, port: 443 };
+  const keys = nearest(document, place).flatMap(({ surface, application }) =>
+    surface === 'edge' ? [application] : [],
+  );
   // A host that no application covers is open to everybody.
-  if (applications.length === 0) return true;
+  if (keys.length === 0) return true;
   const bodies = document.resource.cloudflare_zero_trust_access_application!;
   const facts = { ...knownFacts(request), early: claims.checks.includes(EARLY) };
   try {
-    return applications.some((key) => getsIn(decide(document, key, facts), request, bodies[key]));
+    const answers = keys.map((key) => getsIn(decide(document, key, facts), request, bodies[key]));
+    // Which of two applications decides where neither lies inside the other is not documented.
+    return answers.every((one) => one === answers[0]) ? answers[0] : undefined;
   } catch {
     return undefined;
   }

@@ -8,6 +8,7 @@ import type { Facts, Point } from '../../targets/zpa/tenant-model.js';
 import { WholeTenant } from '../../targets/zpa/whole-tenant.js';
 import { asUser } from '../people.js';
 import { edgePoints, pickPoint } from '../points.js';
+import { sampler } from '../samples.js';
 import type { Ask, Attacked, Judge } from '../stage.js';
 
 /** Of the same world for every policy. */
@@ -23,7 +24,7 @@ export const ZPA: Attacked = {
   bindings: BINDINGS,
   mutations: ZPA_MUTATIONS,
   now: NOW,
-  policy: (seed) => fc.sample(POLICY_FILES, { numRuns: 1, seed })[0]!,
+  policy: sampler(POLICY_FILES),
   asks: (estate, random, most) => {
     // What the target does not carry may be reached by no connection of it.
     const points = edgePoints(estate).filter(({ point }) => pointOf(point));

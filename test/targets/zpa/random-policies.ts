@@ -79,7 +79,7 @@ function without(value: Readonly<Record<string, unknown>>): object {
 }
 
 const sometimes = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
-  fc.option(value, { freq: 1, nil: undefined });
+  fc.option(value, { freq: 2, nil: undefined });
 const WHEN = fc
   .record({
     location: sometimes(fc.constantFrom(['MA'], ['MA', 'FR'])),
