@@ -9,13 +9,16 @@ import {
   planFault,
   readLive,
 } from './backends/index.js';
+import { checkSafety } from './check-safety.js';
 import { compileProject, isoInstant, type TargetCompilation } from './compile.js';
 import { type Diagnostic, diagnostic } from './compiler/diagnostics/index.js';
 import { liveFolder, sharedFolders } from './live-target.js';
 import type { Project } from './load.js';
+import { safetySettings } from './safety-settings.js';
 import type { Status } from './status.js';
 import { canonicalJson, textDigest } from './targets/canonical-json.js';
 import type { Plan, TargetPlan } from './targets/plan.js';
+import { brokenRules } from './targets/plan-safety.js';
 import type { ArtefactObject, Target } from './targets/target.js';
 
 /** A reason not to apply. */
@@ -30,10 +33,15 @@ export function bundleObjections(bundle: PlanBundle, now: number): readonly Obje
   const { plan } = bundle;
   const altered = planFault(plan) ?? artefactFault(bundle);
   if (altered !== undefined) return [stopped({ what: 'plan' }, diagnostic('ZT1007', undefined, { what: altered }))];
+  const stops = brokenRules(plan.safety).map(({ rule, target, found, limit, examples }) =>
+    diagnostic('ZT1019', undefined, { rule, target, found, limit, example: examples[0] ?? 'not listed' }),
+  );
+  const unsafe: readonly Objection[] = stops.length === 0 ? [] : [{ status: 'stopped', diagnostics: stops }];
   const inside = Date.parse(plan.validFrom) <= now && now < Date.parse(plan.validUntil);
-  if (inside) return [];
+  if (inside) return unsafe;
   const { validFrom, validUntil } = plan;
   return [
+    ...unsafe,
     stopped({ what: 'interval' }, diagnostic('ZT1009', undefined, { now: isoInstant(now), validFrom, validUntil })),
   ];
 }
@@ -51,6 +59,10 @@ export async function projectObjections(
   if (project.sourceDigest !== plan.sourceDigest) {
     return { objections: [stopped({ what: 'source' }, diagnostic('ZT1008', undefined, {}))], objects };
   }
+  if (!isSafetyOf(plan, project)) {
+    const what = 'its safety results are not those of its targets';
+    return { objections: [stopped({ what: 'plan' }, diagnostic('ZT1007', undefined, { what }))], objects };
+  }
   const targets = plan.targets.map(({ name }) => name);
   const compiled = await compileProject(project, { now: Date.parse(plan.now), targets, registry: options.registry });
   if (compiled.status !== 'ok') return { objections: [{ ...compiled, status: compiled.status }], objects };
@@ -65,6 +77,16 @@ export async function projectObjections(
     objections.push(stopped({ what: 'project', target: target.name }, fault));
   }
   return { objections, objects };
+}
+
+/** Whether the rules, asked again, say what the plan says: a result that was edited away would go unseen otherwise. */
+function isSafetyOf(plan: Plan, { estate, config }: Project): boolean {
+  const acks = new Map(
+    plan.safety.flatMap(({ rule, reason }) => (reason === undefined ? [] : [[rule, reason] as const])),
+  );
+  const breakGlass = new Set(estate?.breakGlass.keys());
+  const again = checkSafety({ targets: plan.targets, settings: safetySettings(config.plan), breakGlass, acks });
+  return canonicalJson(again) === canonicalJson(plan.safety);
 }
 
 function difference(plan: TargetPlan, { kind, backend, compilation }: TargetCompilation): string | undefined {

@@ -144,6 +144,9 @@ class Applying {
     const { plan } = this.#bundle;
     const { objections, ready } = liveObjections(this.#fs, dir, plan);
     if (objections.length > 0) return this.#refuse(objections);
+    const acknowledged = plan.safety.flatMap(({ rule, target, reason }) =>
+      reason === undefined ? [] : [{ rule, target, reason }],
+    );
     const journal = beginJournal(this.#fs, join(dir, STATE_FOLDER, 'journal'), {
       record: 'begin',
       schema: 'ztctl/journal/v1',
@@ -151,6 +154,7 @@ class Applying {
       at: isoInstant(now),
       estate: plan.estate,
       targets: plan.targets.map(({ name, base, result }) => ({ name, base: base.digest, result: result.digest })),
+      ...(acknowledged.length > 0 && { acknowledged }),
     });
     let faults: readonly Diagnostic[] = [];
     let touched = false;

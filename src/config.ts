@@ -26,6 +26,8 @@ export interface Config {
   readonly ownership: readonly OwnershipEntry[];
   /** The `lint` section; what it names was checked when the project was loaded. */
   readonly lint?: LocatedNode;
+  /** The `plan` section, likewise. */
+  readonly plan?: LocatedNode;
 }
 
 export interface OwnershipEntry {
@@ -60,6 +62,7 @@ export function readConfig(root: LocatedNode): {
   const policies = root.entries.get('policies');
   const directory = textAt(root, 'directory');
   const lint = root.entries.get('lint')?.value;
+  const plan = root.entries.get('plan')?.value;
   const config: Config = {
     name: textAt(root, 'name')?.value ?? '',
     timezone: isKnown ? zone.value : 'UTC',
@@ -72,6 +75,7 @@ export function readConfig(root: LocatedNode): {
     ...(directory && { directory }),
     ownership: entriesAt(root, 'ownership').flatMap(readOwnership),
     ...(lint && { lint }),
+    ...(plan && { plan }),
   };
   const diagnostics = zone && !isKnown ? [diagnostic('ZT043', zone.span, { zone: zone.value })] : [];
   return { config, diagnostics };

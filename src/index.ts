@@ -167,6 +167,8 @@ export {
 } from './targets/capabilities.js';
 export type { FieldChange } from './targets/json-changes.js';
 export * from './targets/plan.js';
+export * from './targets/plan-access.js';
+export * from './targets/plan-safety.js';
 export { findTarget, TARGETS } from './targets/registry.js';
 export {
   type ArtefactFile,

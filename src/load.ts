@@ -8,6 +8,7 @@ import { SourceFile } from './compiler/source/index.js';
 import { checkSchema, type LocatedNode, parseYaml } from './compiler/syntax/index.js';
 import { type Config, NO_CONFIG, readConfig } from './config.js';
 import { lintSettingsFaults } from './lint-settings.js';
+import { safetySettingsFaults } from './safety-settings.js';
 import { WAIVABLE } from './targets/capabilities.js';
 
 export type { Config } from './config.js';
@@ -76,6 +77,7 @@ export async function readProject(host: Host, dir: string): Promise<ProjectText>
         ...directory,
       });
       loading.add(diagnostics);
+      loading.add(safetySettingsFaults(config.plan, config.targetNames, estate));
       return estate;
     },
     found,

@@ -10,11 +10,16 @@ import {
   type TargetArtefact,
   writtenDigests,
 } from './backends/index.js';
+import { checkSafety } from './check-safety.js';
+import { type CompareLiveInput, compareLive } from './compare-live.js';
 import { type CompileOptions, compileProject, knownTargets, type TargetCompilation } from './compile.js';
+import { validityInterval } from './compiler/analysis/index.js';
 import { type Diagnostic, diagnostic } from './compiler/diagnostics/index.js';
 import type { Span } from './compiler/source/index.js';
 import { liveFolder, liveObjects, sharedFolders } from './live-target.js';
 import type { Project } from './load.js';
+import { knownReaders } from './prove-artefact.js';
+import { safetySettings } from './safety-settings.js';
 import type { Status } from './status.js';
 import { textDigest } from './targets/canonical-json.js';
 import {
@@ -22,11 +27,16 @@ import {
   PLAN_SCHEMA,
   type PlanFile,
   type PlanPlace,
+  type ReversePlan,
+  type StepAction,
+  type StepRisk,
   sealPlan,
   type TargetPlan,
 } from './targets/plan.js';
-import { planSteps } from './targets/plan-steps.js';
-import type { Artefact, Compilation, Target } from './targets/target.js';
+import type { PlanAccess } from './targets/plan-access.js';
+import type { SafetyRule } from './targets/plan-safety.js';
+import { type BareStep, planSteps } from './targets/plan-steps.js';
+import type { Artefact, Compilation, Target, TargetConfig } from './targets/target.js';
 
 export interface PlanOptions extends CompileOptions {
   /** Absolute path of the project folder. */
@@ -35,6 +45,8 @@ export interface PlanOptions extends CompileOptions {
   readonly version: string;
   /** Absent = the real disk. */
   readonly fs?: FileSystem;
+  /** Why what a safety rule stops is right, by rule. */
+  readonly acks?: ReadonlyMap<SafetyRule, string>;
 }
 
 export type PlanResult =
@@ -51,12 +63,20 @@ export async function planProject(project: Project, options: PlanOptions): Promi
   const shared = sharedFolders(options.dir, project.config.targets);
   if (shared.length > 0) return { status: 'usage', diagnostics: [...diagnostics, ...shared] };
 
+  const { estate, config } = project;
+  if (!estate) throw new Error('what was compiled has an estate');
   const registry = await knownTargets(options.registry);
-  const results = compiled.targets.map((one) => planTarget(project.config.name, one, { ...options, registry }));
+  const readers = [...registry.flatMap(({ reader }) => reader ?? []), ...(await knownReaders())];
+  const settings = safetySettings(config.plan);
+  const horizon = validityInterval(estate, options.now);
+  const side = { estate, horizon, readers, pipeline: settings.pipeline, targets: config.targets };
+  const results = compiled.targets.map((one) => planTarget(config.name, one, { ...options, registry, side }));
   const found = [...diagnostics, ...abandoned(project, options), ...results.flatMap((one) => one.diagnostics)];
   const worst = worstStatus(results.map((one) => one.status));
   if (worst !== 'ok') return { status: worst, diagnostics: found };
   const planned = results.filter((one) => one.status === 'ok');
+  const targets = planned.map((one) => one.plan);
+  const breakGlass = new Set(estate.breakGlass.keys());
   const plan = sealPlan({
     schema: PLAN_SCHEMA,
     ztctl: options.version,
@@ -66,7 +86,8 @@ export async function planProject(project: Project, options: PlanOptions): Promi
     validFrom,
     validUntil,
     verification,
-    targets: planned.map((one) => one.plan),
+    targets,
+    safety: checkSafety({ targets, settings, breakGlass, acks: options.acks ?? new Map() }),
   });
   return { status: 'ok', bundle: { plan, artefacts: planned.map((one) => one.artefact) }, diagnostics: found };
 }
@@ -92,10 +113,15 @@ export function worstStatus(statuses: readonly ('ok' | FaultStatus)[]): 'ok' | F
   return (['failed', 'refused', 'stopped'] as const).find((status) => statuses.includes(status)) ?? 'ok';
 }
 
+/** What it takes to say who gains and who loses. */
+interface AccessSide extends Omit<CompareLiveInput, 'target' | 'live' | 'desired'> {
+  readonly targets: readonly TargetConfig[];
+}
+
 function planTarget(
   estate: string,
   compiled: TargetCompilation,
-  options: PlanOptions & { readonly registry: readonly Target[] },
+  options: PlanOptions & { readonly registry: readonly Target[]; readonly side: AccessSide },
 ): TargetResult {
   const { name, kind, backend, compilation } = compiled;
   const { artefact } = compilation;
@@ -111,15 +137,40 @@ function planTarget(
   if (inTheWay.length > 0) return { status: 'stopped', diagnostics: inTheWay };
   const { objects, diagnostics } = liveObjects(target, folder, live.state);
   if (diagnostics.some(({ severity }) => severity === 'error')) return { status: 'refused', diagnostics };
-  const plan = targetPlan(compiled, artefact, live.state, objects);
+  const access = accessOf(compiled, artefact, live.state, options.side);
+  const plan = targetPlan(compiled, artefact, { live: live.state, objects, access });
   return { status: 'ok', plan, artefact: { target: name, files: artefact.files }, diagnostics };
+}
+
+/** Files that stay as they are change nobody's access; then nothing is read. */
+function accessOf(
+  { name, proof }: TargetCompilation,
+  { files }: Artefact,
+  live: LiveState,
+  { targets, ...side }: AccessSide,
+): PlanAccess {
+  const same =
+    live.files.length === files.length && files.every(({ path, text }, at) => isFile(live.files[at], path, text));
+  if (same && files.length > 0) return { live: 'judged', verdict: 'equivalent', rows: [], faults: [] };
+  const target = targets.find((one) => one.name === name);
+  if (!target || !proof?.reading) throw new Error(`target ${name} was proved without a reading`);
+  return compareLive({ ...side, target, live: live.files, desired: proof.reading });
+}
+
+function isFile(file: LiveState['files'][number] | undefined, path: string, text: string): boolean {
+  return file?.path === path && file.text === text;
+}
+
+interface LiveSide {
+  readonly live: LiveState;
+  readonly objects: ReturnType<Target['read']>['objects'];
+  readonly access: PlanAccess;
 }
 
 function targetPlan(
   { name, kind, backend, compilation }: TargetCompilation,
   artefact: Artefact,
-  live: LiveState,
-  objects: ReturnType<Target['read']>['objects'],
+  { live, objects, access }: LiveSide,
 ): TargetPlan {
   const files = planFiles(artefact, live);
   const { base, result } = planDigests(files);
@@ -139,11 +190,38 @@ function targetPlan(
     backend: { type: backend.type, path: backend.path },
     base: { digest: base },
     result: { digest: result },
-    steps,
+    steps: steps.map((step) => ({ ...step, risk: riskOf(step, access) })),
     files,
     foreign: live.foreign,
+    access,
+    // One folder takes each file at once, and nobody is served from it between two files.
+    windows: [],
+    calls: files.filter(({ action }) => action !== 'keep').length,
+    reverse: reverseOf(steps),
     ...(interrupted && { interrupted }),
     ...planLists(compilation),
+  };
+}
+
+/** Objects that name no resource may carry any: then it is known only that nobody's access changes, or not. */
+function riskOf({ resources }: BareStep, { live, rows }: PlanAccess): StepRisk {
+  if (live === 'unjudged') return 'unknown';
+  if (rows.length === 0) return 'none';
+  if (resources.length === 0) return 'unknown';
+  const own = rows.filter((row) => row.resources.some((name) => resources.includes(name)));
+  const opens = own.some(({ change }) => change === 'new' || change === 'widened');
+  const closes = own.some(({ change }) => change === 'lost' || change === 'narrowed');
+  if (opens && closes) return 'both';
+  return opens ? 'opens' : closes ? 'closes' : 'none';
+}
+
+function reverseOf(steps: readonly BareStep[]): ReversePlan {
+  const count = (wanted: StepAction): number => steps.filter(({ action }) => action === wanted).length;
+  return {
+    create: count('delete'),
+    change: count('change'),
+    delete: count('create'),
+    lost: steps.filter(({ reversible }) => !reversible).length,
   };
 }
 

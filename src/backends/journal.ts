@@ -12,6 +12,8 @@ export type JournalRecord =
       readonly at: string;
       readonly estate: string;
       readonly targets: readonly { readonly name: string; readonly base: string; readonly result: string }[];
+      /** Safety rules that stop the plan but for a reason that was given; absent = none. */
+      readonly acknowledged?: readonly { readonly rule: string; readonly target: string; readonly reason: string }[];
     }
   | {
       readonly record: 'intent' | 'done';

@@ -1,4 +1,5 @@
 import { type PlanBundle, planProject } from '../index.js';
+import type { Acks } from './commands/ack-option.js';
 import type { Context } from './context.js';
 import { Failure } from './failure.js';
 import { createProgress } from './progress.js';
@@ -6,7 +7,11 @@ import { openProject, warn } from './project.js';
 import { EXIT_OF_STATUS } from './status-codes.js';
 
 /** Plans the project. */
-export async function makePlan(context: Context, target: readonly string[] | undefined): Promise<PlanBundle> {
+export async function makePlan(
+  context: Context,
+  target: readonly string[] | undefined,
+  acks?: Acks,
+): Promise<PlanBundle> {
   const progress = createProgress(context);
   await progress.say('loading the policy');
   const { project } = await openProject(context);
@@ -16,6 +21,7 @@ export async function makePlan(context: Context, target: readonly string[] | und
     version: context.version,
     now: context.now,
     ...(target && { targets: target }),
+    ...(acks && { acks }),
   });
   await progress.clear();
   const found = result.diagnostics.filter((one) => !project.diagnostics.includes(one));

@@ -3,6 +3,9 @@ import { jsonChanges } from './json-changes.js';
 import type { PlanCause, PlanFile, PlanStep } from './plan.js';
 import type { ArtefactObject, Cause, VendorObject } from './target.js';
 
+/** A step before it is known what it does to access. */
+export type BareStep = Omit<PlanStep, 'risk'>;
+
 /** What an apply remembers of an object that it left live. */
 export interface AppliedObject {
   readonly address: string;
@@ -31,12 +34,12 @@ interface Memory extends StepInput {
 }
 
 /** The steps from live to desired: creates, changes, deletes, each sorted by address. Equal bodies make no step. */
-export function planSteps(input: StepInput): readonly PlanStep[] {
+export function planSteps(input: StepInput): readonly BareStep[] {
   const memory = { ...input, records: groupByAddress(input.applied) };
   const live = new Map(input.live.map((object) => [object.address, object]));
   const wanted = new Set(input.desired.map(({ address }) => address));
-  const create: PlanStep[] = [];
-  const change: PlanStep[] = [];
+  const create: BareStep[] = [];
+  const change: BareStep[] = [];
   for (const object of sorted(input.desired)) {
     const old = live.get(object.address);
     if (!old) create.push(createStep(object, memory));
@@ -59,7 +62,7 @@ export function appliedObjects(objects: readonly ArtefactObject[]): readonly App
   }));
 }
 
-function createStep(object: ArtefactObject, { records, interrupted }: Memory): PlanStep {
+function createStep(object: ArtefactObject, { records, interrupted }: Memory): BareStep {
   return {
     action: 'create',
     address: object.address,
@@ -71,7 +74,7 @@ function createStep(object: ArtefactObject, { records, interrupted }: Memory): P
   };
 }
 
-function changeStep(old: VendorObject, object: ArtefactObject, { records }: Memory): PlanStep {
+function changeStep(old: VendorObject, object: ArtefactObject, { records }: Memory): BareStep {
   const before = jsonDigest(old.body);
   const drifted = !appliedAs(old.address, before, records);
   return {
@@ -86,7 +89,7 @@ function changeStep(old: VendorObject, object: ArtefactObject, { records }: Memo
   };
 }
 
-function deleteStep(old: VendorObject, { records }: Memory): PlanStep {
+function deleteStep(old: VendorObject, { records }: Memory): BareStep {
   const before = jsonDigest(old.body);
   const same = appliedAs(old.address, before, records);
   const last = same ?? records.get(old.address)?.[0];
@@ -105,7 +108,7 @@ function deleteStep(old: VendorObject, { records }: Memory): PlanStep {
 }
 
 /** Files may differ where their objects do not: comments, layout, generated tests. Nothing is written without a step. */
-function fileStep(file: PlanFile, { written }: Memory): PlanStep {
+function fileStep(file: PlanFile, { written }: Memory): BareStep {
   const drifted = file.before !== undefined && !(written.get(file.path) ?? []).includes(file.before);
   return {
     action: file.action === 'keep' ? 'change' : file.action,

@@ -1,5 +1,7 @@
 import { jsonDigest } from './canonical-json.js';
 import type { FieldChange } from './json-changes.js';
+import type { PlanAccess } from './plan-access.js';
+import type { SafetyResult } from './plan-safety.js';
 import type { TargetKind } from './target.js';
 
 /** Names the format and its version; both stand in every `plan.json`. */
@@ -25,6 +27,8 @@ export interface PlanBody {
   readonly verification: Verification;
   /** Sorted by name. */
   readonly targets: readonly TargetPlan[];
+  /** Every rule for every target, in the order of the rules and then of the targets. */
+  readonly safety: readonly SafetyResult[];
 }
 
 export interface Plan extends PlanBody {
@@ -49,6 +53,14 @@ export interface TargetPlan {
   readonly files: readonly PlanFile[];
   /** Names at the top of the live folder that ztctl does not own and leaves alone, sorted. */
   readonly foreign: readonly string[];
+  /** Who gains and who loses. */
+  readonly access: PlanAccess;
+  /** Moments within the apply at which more is allowed than before and after; none where the product takes all of it at once. */
+  readonly windows: readonly PlanWindow[];
+  /** How many writes the apply takes: files, for a folder. */
+  readonly calls: number;
+  /** What a plan back to what stands live would do. */
+  readonly reverse: ReversePlan;
   /** Set when an apply of some plan was interrupted: the live files are partly its own. */
   readonly interrupted?: Interruption;
   readonly narrower: readonly PlanNarrowing[];
@@ -85,6 +97,25 @@ export interface PlanStep {
   readonly resources: readonly string[];
   /** False when applying loses something that no earlier version of the policy brings back: content changed by hand. */
   readonly reversible: boolean;
+  /** What it may do to access, by its resources; `unknown` where live cannot be judged, and for helper objects of a target whose access changes. */
+  readonly risk: StepRisk;
+}
+
+/** `opens`: somebody gains; `closes`: somebody loses; `both`; `none`: nobody does. */
+export type StepRisk = 'opens' | 'closes' | 'both' | 'none' | 'unknown';
+
+/** More is allowed than before and after, for the time that the product takes. */
+export interface PlanWindow {
+  readonly address: string;
+  readonly what: string;
+}
+
+export interface ReversePlan {
+  readonly create: number;
+  readonly change: number;
+  readonly delete: number;
+  /** Steps that it could not take back: what was changed by hand stands in no version of the policy. */
+  readonly lost: number;
 }
 
 export interface PlanPlace {

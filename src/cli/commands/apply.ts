@@ -1,5 +1,13 @@
 import type { Command } from 'commander';
-import { type ApplyResult, applyPlan, isEmptyPlan, nodeFileSystem, openPlan, type PlanBundle } from '../../index.js';
+import {
+  type ApplyResult,
+  applyPlan,
+  brokenRules,
+  isEmptyPlan,
+  nodeFileSystem,
+  openPlan,
+  type PlanBundle,
+} from '../../index.js';
 import { confirm } from '../confirm.js';
 import type { Context, Start } from '../context.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
@@ -10,10 +18,12 @@ import { callerPath } from '../paths.js';
 import { loadProject } from '../project.js';
 import { type ApplyDocument, applyDocument, applyText, diagnosticsText, planText } from '../report/index.js';
 import { EXIT_OF_STATUS } from '../status-codes.js';
+import { type Acks, ackOption } from './ack-option.js';
 import { examples, exits } from './help.js';
 
 interface ApplyOptions {
   readonly yes?: boolean;
+  readonly ack?: Acks;
 }
 
 /** Describes `ztctl apply`. */
@@ -24,6 +34,7 @@ export function define(command: Command, start: Start): void {
     )
     .argument('[dir]', 'a folder that `ztctl plan --out` wrote; without it, plan now')
     .option('-y, --yes', 'do not ask')
+    .addOption(ackOption())
     .addHelpText(
       'after',
       examples(
@@ -39,7 +50,7 @@ export function define(command: Command, start: Start): void {
         [EXIT.findings, 'declined; nothing was applied'],
         [EXIT.usage, 'nobody can be asked, or the folder is no plan'],
         [EXIT.notAnalysed, 'faults in the policy'],
-        [EXIT.safetyStop, 'something moved since the plan; nothing was applied'],
+        [EXIT.safetyStop, 'a safety rule stops it, or something moved since the plan; nothing was applied'],
         [EXIT.failedBeforeApply, 'the disk or a lock failed; nothing was applied'],
         [EXIT.partlyApplied, 'partly applied; the next apply of this plan continues'],
       ),
@@ -47,13 +58,17 @@ export function define(command: Command, start: Start): void {
     .action((dir: string | undefined, options: ApplyOptions) => start((context) => apply(context, dir, options)));
 }
 
-async function apply(context: Context, dir: string | undefined, { yes }: ApplyOptions): Promise<ExitCode> {
+async function apply(context: Context, dir: string | undefined, { yes, ack }: ApplyOptions): Promise<ExitCode> {
   if (!yes) refuseWithoutTerminal(context);
-  const bundle = dir === undefined ? await makePlan(context, undefined) : open(context, dir);
+  if (ack && dir !== undefined) {
+    throw usageFailure('a saved plan holds its reasons', 'give --ack to `ztctl plan --out`, so that it is reviewed');
+  }
+  const bundle = dir === undefined ? await makePlan(context, undefined, ack) : open(context, dir);
   // A saved plan was read when it was made; whoever is asked about it, or applies without one, sees it here.
   const isShown = !context.json && !(yes && dir !== undefined);
   if (isShown) await context.io.stdout.write(`${planText(bundle.plan, stdoutStyle(context))}\n`);
-  if (!yes && !isEmptyPlan(bundle.plan)) {
+  const isStopped = brokenRules(bundle.plan.safety).length > 0;
+  if (!yes && !isStopped && !isEmptyPlan(bundle.plan)) {
     const answer = await confirm(context, "Apply this plan? Only 'yes' applies it:");
     if (answer !== 'yes') return await declined(context, answer);
   }

@@ -1,35 +1,43 @@
-import type { Command } from 'commander';
-import { isEmptyPlan, nodeFileSystem, type PlanBundle, savePlan } from '../../index.js';
+import { type Command, Option } from 'commander';
+import { brokenRules, isEmptyPlan, nodeFileSystem, type PlanBundle, savePlan } from '../../index.js';
 import type { Context, Start } from '../context.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
-import { Failure } from '../failure.js';
+import { Failure, usageFailure } from '../failure.js';
 import { makePlan } from '../make-plan.js';
 import { stdoutStyle, writeJson } from '../output.js';
 import { callerPath } from '../paths.js';
-import { chdirOption, planText } from '../report/index.js';
+import { chdirOption, planMarkdown, planText } from '../report/index.js';
 import { EXIT_OF_STATUS } from '../status-codes.js';
+import { type Acks, ackOption } from './ack-option.js';
 import { collect, examples, exits } from './help.js';
+
+const PLAN_FORMATS = ['text', 'json', 'markdown'] as const;
 
 interface PlanOptions {
   readonly target?: readonly string[];
   readonly out?: string;
   readonly detailedExitcode?: boolean;
+  readonly ack?: Acks;
+  readonly format?: (typeof PLAN_FORMATS)[number];
 }
 
 /** Describes `ztctl plan`. */
 export function define(command: Command, start: Start): void {
   command
     .description(
-      'Show what apply would create, change and delete for each target, who is affected, and which line of the policy causes it. Reads only.',
+      'Show what apply would create, change and delete for each target, who gains and who loses access, and which line of the policy causes it. Reads only.',
     )
     .option('-t, --target <name>', 'only this target (may be repeated)', collect)
     .option('--out <dir>', 'save the plan, for review and for `ztctl apply DIR`')
     .option('--detailed-exitcode', 'end with 1 when there are changes')
+    .addOption(ackOption())
+    .addOption(new Option('-f, --format <format>', 'how to print it').choices(PLAN_FORMATS))
     .addHelpText(
       'after',
       examples(
         ['ztctl plan', 'what would change?'],
         ['ztctl plan --out p && ztctl apply p', 'review, then apply exactly that'],
+        ['ztctl plan --format markdown', 'a comment for the pull request'],
         ['ztctl plan --detailed-exitcode', 'in CI: 1 means that live and policy differ'],
       ),
     )
@@ -40,22 +48,35 @@ export function define(command: Command, start: Start): void {
         [EXIT.findings, 'with --detailed-exitcode: changes (Terraform says 2 there)'],
         [EXIT.usage, 'an unknown target, or a folder that is no plan'],
         [EXIT.notAnalysed, 'faults in the policy, or a target that cannot carry it'],
-        [EXIT.safetyStop, 'what stands live belongs to somebody else'],
+        [EXIT.safetyStop, 'a safety rule stops it, or what stands live belongs to somebody else'],
       ),
     )
     .action((options: PlanOptions) => start((context) => plan(context, options)));
 }
 
-async function plan(context: Context, { target, out, detailedExitcode }: PlanOptions): Promise<ExitCode> {
-  const bundle = await makePlan(context, target);
+async function plan(context: Context, options: PlanOptions): Promise<ExitCode> {
+  const { target, out, detailedExitcode, ack } = options;
+  const format = formatOf(context, options);
+  const bundle = await makePlan(context, target, ack);
   if (out !== undefined) save(context, out, bundle);
-  if (context.json) await writeJson(context, bundle.plan);
+  const isStopped = brokenRules(bundle.plan.safety).length > 0;
+  if (format === 'json') await writeJson(context, bundle.plan);
+  else if (format === 'markdown') await context.io.stdout.write(planMarkdown(bundle.plan));
   else {
     const apply = `ztctl apply${chdirOption(context.projectShown)} ${out}`;
-    const next = out === undefined ? '' : `Saved to ${out}; run '${apply}' to carry it out.\n`;
+    const how = isStopped ? 'apply refuses it as long as a rule stops it' : `run '${apply}' to carry it out`;
+    const next = out === undefined ? '' : `Saved to ${out}; ${how}.\n`;
     await context.io.stdout.write(planText(bundle.plan, stdoutStyle(context)) + next);
   }
+  if (isStopped) return EXIT.safetyStop;
   return detailedExitcode && !isEmptyPlan(bundle.plan) ? EXIT.findings : EXIT.fine;
+}
+
+function formatOf({ json }: Context, { format }: PlanOptions): NonNullable<PlanOptions['format']> {
+  if (json && format !== undefined && format !== 'json') {
+    throw usageFailure(`standard output takes one format, not json and ${format}`, 'leave one of them out');
+  }
+  return json ? 'json' : (format ?? 'text');
 }
 
 function save(context: Context, out: string, bundle: PlanBundle): void {

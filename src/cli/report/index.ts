@@ -31,6 +31,8 @@ export * from './json/verify.js';
 export * from './lint.js';
 export * from './listing.js';
 export * from './plan.js';
+export * from './plan-markdown.js';
+export * from './plan-safety.js';
 export * from './principal.js';
 export * from './question.js';
 export * from './rules.js';

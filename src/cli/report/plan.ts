@@ -1,8 +1,18 @@
-import { type FieldChange, isEmptyPlan, type Plan, type PlanStep, stepCounts, type TargetPlan } from '../../index.js';
+import {
+  type FieldChange,
+  isEmptyPlan,
+  isEmptyTargetPlan,
+  type Plan,
+  type PlanStep,
+  stepCounts,
+  type TargetPlan,
+} from '../../index.js';
 import { plural } from './diagnostics.js';
 import { differencesText, linePlaceText } from './differences.js';
 import { instantText, intervalText } from './instant.js';
 import { pathText } from './place.js';
+import { accessText } from './plan-access.js';
+import { safetyText } from './plan-safety.js';
 import { stepSign } from './step.js';
 import type { Style } from './style.js';
 import { verificationText } from './verification.js';
@@ -12,7 +22,7 @@ import { wrappedItems } from './width.js';
 /** The whole plan as a reviewer reads it: per target what comes, changes and goes, for whom and because of which line. */
 export function planText(plan: Plan, style: Style): string {
   const targets = plan.targets.map((target) => targetText(target, style)).join('\n');
-  return `${targets}\n${summary(plan, style)}${verificationText(style)}`;
+  return `${targets}\n${summary(plan, style)}${safetyText(plan, style)}${verificationText(style)}`;
 }
 
 function targetText(target: TargetPlan, style: Style): string {
@@ -23,6 +33,7 @@ function targetText(target: TargetPlan, style: Style): string {
     heading,
     interruptedText(target, style),
     ...body,
+    isEmptyTargetPlan(target) ? '' : accessText(target, style),
     differencesText(target, style),
     foreignText(target, style),
   ].join('');
@@ -97,5 +108,10 @@ function summary(plan: Plan, style: Style): string {
   const valid = intervalText(plan.validFrom, plan.validUntil);
   if (isEmptyPlan(plan)) return `${style.good('No changes.')} What is live is what the policy says.\n${valid}`;
   const counts = stepCounts(plan.targets);
-  return `${style.strong('Plan:')} ${counts.create} to create, ${counts.change} to change, ${counts.delete} to delete.\n${valid}`;
+  const lost = plan.targets.reduce((sum, { reverse }) => sum + reverse.lost, 0);
+  const noWayBack =
+    lost === 0
+      ? ''
+      : `${style.warning('No way back')} for ${plural(lost, 'change')}: what was done by hand stands in no version of the policy.\n`;
+  return `${style.strong('Plan:')} ${counts.create} to create, ${counts.change} to change, ${counts.delete} to delete.\n${noWayBack}${valid}`;
 }

@@ -24,6 +24,7 @@ const STEP: PlanStep = {
   who: 'group:sre',
   resources: ['crm', 'wiki'],
   reversible: true,
+  risk: 'none',
 };
 
 function plan(target: Partial<TargetPlan>): Plan {
@@ -46,12 +47,17 @@ function plan(target: Partial<TargetPlan>): Plan {
         steps: [],
         files: [],
         foreign: [],
+        access: { live: 'judged', verdict: 'equivalent', rows: [], faults: [] },
+        windows: [],
+        calls: 0,
+        reverse: { create: 0, change: 0, delete: 0, lost: 0 },
         narrower: [],
         trusted: [],
         waived: [],
         ...target,
       },
     ],
+    safety: [],
   });
 }
 

@@ -191,6 +191,27 @@ export const PLAN = {
       'so what the old one grants stays granted until somebody takes it back.',
     example: { why: DISK_ONLY },
   }),
+  ZT1018: entry({
+    severity: 'error',
+    title: 'identity that the policy does not know',
+    message: (p: { name: string }) => `\`plan.pipeline\` names \`${p.name}\`, which the policy does not know`,
+    help: () => 'name a workload of the policy as `workload:NAME`, or a person of one of its idps as `user:ADDRESS`',
+    explanation:
+      'The safety rule `pipeline-identity-kept` stops a plan that takes access from whoever applies it. It can watch only an identity that the policy knows.',
+    example: { why: 'the name stands in ztctl.yaml, not in a policy file' },
+  }),
+  ZT1019: entry({
+    severity: 'error',
+    title: 'safety rule that stops an apply',
+    message: (p: { rule: string; target: string; found: number; limit: number; example: string }) =>
+      `\`${p.rule}\` stops target \`${p.target}\`: ${p.found} found, ${p.limit} allowed; the first is ${p.example}`,
+    help: (p) =>
+      `if it is right, plan again with \`--ack ${p.rule}="why it is right"\`; the reason stands in the plan and in the journal`,
+    explanation:
+      'A plan is checked against named rules before anything is written. What a rule stops is applied only with a reason, which is kept in the plan, and so in its id, and in the journal. ' +
+      'Each rule takes a reason of its own. Limits stand under `plan:` in ztctl.yaml.',
+    example: { why: RUN_ONLY },
+  }),
 } as const;
 
 function list(names: readonly string[]): string {
