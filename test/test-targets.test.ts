@@ -127,6 +127,15 @@ describe('which cases are put to a target', () => {
     const { targets } = await asked({ reading, tests: `  - { name: in, who: ${WITH_KEY}, can: db }` });
     expect(told(targets[0]!)).toEqual([]);
   });
+
+  test('who says no age of his session is asked at his login, where the policy says the same of it', async () => {
+    const reading = artefact({ kind: 'demand', demand: { sessionMax: 86_400 } });
+    const { targets } = await asked({ reading, tests: `  - { name: in, who: ${WITH_KEY}, can: db }` });
+    expect(told(targets[0]!)).toEqual([]);
+    const base = POLICY.replace('location: home }', 'location: home }, session: { max: 1h }');
+    const aged = await asked({ base, reading, tests: `  - { name: out, who: ${WITH_KEY}, cannot: db }` });
+    expect(told(aged.targets[0]!)).toEqual([]);
+  });
 });
 
 describe('somebody whom the policy refuses and the artefact lets in', () => {
