@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { AccessRequest } from '../../../src/compiler/model/index.js';
-import { type Claims, NO_CLAIMS, type OnePoint } from '../../../src/compiler/proof/index.js';
+import type { Claims, OnePoint } from '../../../src/compiler/proof/index.js';
 import { SourceFile } from '../../../src/compiler/source/index.js';
 import { parseYaml, toPlain } from '../../../src/compiler/syntax/index.js';
 import { type Document, decide, type Facts } from '../../targets/cloudflare/access-model.js';
@@ -19,7 +19,7 @@ const POOL = fc.sample(REQUESTS, { numRuns: 1500, seed: 20261125 });
 const FACTS = new WeakMap<object, Facts>();
 /** Whether Bypass and Service Auth see a login is not documented, so that both must be safe. */
 const EARLY = 'a login before the application asks for one';
-const LOGGED_IN: Claims = { groups: [], checks: [EARLY] };
+const METHOD = 'authentication method ';
 
 export const CLOUDFLARE: Attacked = {
   kind: 'cloudflare-access',
@@ -36,7 +36,7 @@ export const CLOUDFLARE: Attacked = {
       const { resource: _, ...asked } = signals;
       const request = { ...asked, ...(resource !== undefined && { resource }) };
       FACTS.set(request, knownFacts(signals));
-      return { point, request, claims: random.chance(0.5) ? LOGGED_IN : NO_CLAIMS };
+      return { point, request, claims: claimsOf(signals, random.chance(0.5)) };
     });
   },
   judge: (files) => {
@@ -51,6 +51,12 @@ export const CLOUDFLARE: Attacked = {
     return { ...ask, request: { ...ask.request, principal: asUser(principal), idp: idp ?? 'okta' } };
   },
 };
+
+/** What the login reports, which the source does not tell value by value. */
+function claimsOf(request: AccessRequest, isEarly: boolean): Claims {
+  const methods = [...knownFacts(request).methods].map((value) => `${METHOD}${value}`);
+  return { groups: [], checks: isEarly ? [EARLY, ...methods] : methods };
+}
 
 function isAtEdge({ host, traffic, port }: OnePoint): boolean {
   return host.kind === 'name' && traffic === 'tcp' && port === 443;
@@ -68,7 +74,9 @@ function getsThrough(document: Document, { request, point, claims }: Ask): Retur
   const { host, path } = point;
   if (host.kind !== 'name' || !isAtEdge(point)) return undefined;
   if (claims.groups.length > 0 || claims.idp !== undefined || claims.stranger) return undefined;
-  if (claims.checks.some((one) => one !== EARLY)) return undefined;
+  const { methods } = knownFacts(request);
+  const isReported = (check: string): boolean => check.startsWith(METHOD) && methods.has(check.slice(METHOD.length));
+  if (claims.checks.some((one) => one !== EARLY && !isReported(one))) return undefined;
   if (request.principal.kind === 'member' || (request.principal.kind === 'user' && !request.idp)) return undefined;
   const place = { host: host.name, path, port: 443 };
   const keys = nearest(document, place).flatMap(({ surface, application }) =>

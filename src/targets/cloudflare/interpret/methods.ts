@@ -6,7 +6,8 @@ import { identity, type Phase } from './selectors.js';
 
 /**
  * At least one of some authentication methods. An idp proves a level with any one of the values that are bound to it or to a higher one,
- * so all of these together are exactly that level; one of several says the level and something more. What another idp reports is unknown.
+ * so all of these together are exactly that level; one of several says the level and something more. Whether an idp reports a value that is
+ * not bound for it is unknown.
  */
 export function methodsCondition(context: Context, values: ReadonlySet<string>, phase: Phase): Condition {
   const { vocabulary, assumed } = context;
@@ -21,13 +22,19 @@ export function methodsCondition(context: Context, values: ReadonlySet<string>, 
       assumed.add('authentication method', value, `mfa ${MFA_LEVELS[levels.get(value)!]} of idp ${name}`);
     const single = said
       .filter((value) => full === undefined || levels.get(value)! < full)
-      .map((value) => allOf(mfa(levels.get(value)!), opaque(`authentication method ${value}`)));
-    found.push(allOf({ kind: 'idp', idps: [name] }, anyOf(...(full === undefined ? [] : [mfa(full)]), ...single)));
+      .map((value) => allOf(mfa(levels.get(value)!), reported(value)));
+    const unbound = [...values].filter((value) => !levels.has(value)).map(reported);
+    const proving = full === undefined ? [] : [mfa(full)];
+    found.push(allOf({ kind: 'idp', idps: [name] }, anyOf(...proving, ...single, ...unbound)));
   }
-  const others = [...values].sort().map((value) => opaque(`authentication method ${value}`));
+  const others = [...values].sort().map(reported);
   if (others.length > 0)
     found.push(allOf(...speaking.map((name) => not({ kind: 'idp', idps: [name] })), anyOf(...others)));
   return identity(anyOf(...found), phase);
+}
+
+function reported(value: string): Condition {
+  return opaque(`authentication method ${value}`);
 }
 
 function mfa(level: number): Condition {
