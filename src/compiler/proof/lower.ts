@@ -17,6 +17,8 @@ import type { Condition, DemandAtom, SituationAtom, WhoAtom } from './reading.js
 
 /** Turns conditions into parts, each condition once. */
 export class ConditionLowering {
+  /** Every request. */
+  readonly whole: Part;
   readonly #estate: Estate;
   readonly #algebra: PartAlgebra;
   readonly #pieces: PieceSpace;
@@ -37,30 +39,25 @@ export class ConditionLowering {
     this.#everybody = makeCube(universe, everyone)!;
     this.#all = this.#pieces.space.fromSituation(ANY_SITUATION);
     this.#nothing = this.#pieces.space.requirements.intern(NO_REQUIREMENT);
-  }
-
-  /** Every request. */
-  get whole(): Part {
-    return this.#who([this.#everybody])[0]!;
+    this.whole = this.#who([this.#everybody])[0]!;
   }
 
   /** The requests of which a condition is true. */
   parts(condition: Condition): readonly Part[] {
+    if (!isWorthKeeping(condition)) return this.#lower(condition);
     return remembered(this.#memo, condition, () => this.#lower(condition));
   }
 
   /** The requests of which it is not. */
   negation(condition: Condition): readonly Part[] {
+    if (!isWorthKeeping(condition)) return this.#lowerNegated(condition);
     return remembered(this.#negated, condition, () => this.#lowerNegated(condition));
   }
 
   #lower(condition: Condition): readonly Part[] {
     switch (condition.kind) {
       case 'all':
-        return condition.of.reduce<readonly Part[]>(
-          (parts, one) => this.#algebra.meetAll(parts, this.parts(one)),
-          [this.whole],
-        );
+        return this.#meet(condition.of);
       case 'any':
         return this.#union(condition.of);
       case 'not':
@@ -88,6 +85,14 @@ export class ConditionLowering {
       default:
         return this.#algebra.minusAll([this.whole], this.parts(condition));
     }
+  }
+
+  #meet([first, ...others]: readonly Condition[]): readonly Part[] {
+    if (!first) return [this.whole];
+    return others.reduce<readonly Part[]>(
+      (parts, one) => (parts.length === 0 ? parts : this.#algebra.meetAll(parts, this.parts(one))),
+      this.parts(first),
+    );
   }
 
   /** Principals of one "or" become few cubes, however many are named. */
@@ -204,6 +209,11 @@ export class ConditionLowering {
     const part = this.#algebra.part(this.whole.who, this.#all, requirement, []);
     return part ? [part] : [];
   }
+}
+
+/** Lists are shared between rules and cost something; what they list is neither, and there are millions of it in a large artefact. */
+function isWorthKeeping({ kind }: Condition): boolean {
+  return kind === 'any' || kind === 'not';
 }
 
 function isWho(condition: Condition): condition is WhoAtom {

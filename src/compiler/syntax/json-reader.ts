@@ -4,7 +4,7 @@ import type { FaultList } from './fault-list.js';
 import { hasInvisible, invisibleName } from './invisible.js';
 import { JsonStop, notJson } from './json-stop.js';
 import { readJsonString } from './json-string.js';
-import { MAX_DEPTH, MAX_VALUES, TOO_MANY } from './limits.js';
+import { MAX_DEPTH, MAX_FILE_BYTES, MAX_VALUES, MAX_VALUES_IN_MEMORY, TOO_MANY } from './limits.js';
 import type { LocatedEntry, LocatedNode, LocatedScalar } from './located-node.js';
 
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
@@ -27,6 +27,7 @@ export class JsonReader {
   readonly #text: string;
   readonly #end: number;
   readonly #dialect: JsonDialect;
+  readonly #limit: number;
   #at: number;
   #values = 0;
 
@@ -38,6 +39,7 @@ export class JsonReader {
     this.#end = end;
     this.#at = start;
     this.#dialect = dialect;
+    this.#limit = this.#text.length > MAX_FILE_BYTES ? MAX_VALUES_IN_MEMORY : MAX_VALUES;
   }
 
   /** The value, or undefined after a syntax error. */
@@ -56,7 +58,7 @@ export class JsonReader {
   }
 
   #value(depth: number): LocatedNode {
-    if (++this.#values > MAX_VALUES)
+    if (++this.#values > this.#limit)
       throw new JsonStop(this.#at, (span) => diagnostic('ZT022', span, { path: this.#file.path, detail: TOO_MANY }));
     const first = this.#text[this.#at];
     if (first === '{' || first === '[') {
