@@ -75,7 +75,7 @@ function complete(ask: Ask): Ask {
   const { principal, device, idp, risk } = request;
   if (principal.kind === 'nobody') return ask;
   const signals = { flags: new Set<never>(), checks: new Set<string>(), osVersion: [0], ...device };
-  const known = { ...request, principal: asUser(principal), device: signals };
+  const known = { ...request, principal: asUser(principal), device: signals, ...placeOf(request.ip) };
   if (principal.kind === 'workload') return { ...ask, request: known };
   const level = risk ?? 'high';
   const isSaid = level !== 'high' || claims.checks.includes(RISKY);
@@ -84,6 +84,13 @@ function complete(ask: Ask): Ask {
     claims: isSaid ? claims : { ...claims, checks: [...claims.checks, RISKY] },
     request: { ...known, idp: idp ?? 'okta', risk: level, mfa: request.mfa ?? 'none' },
   };
+}
+
+/** The model knows one address of each network of the random policies. */
+function placeOf(ip: string | undefined): Pick<AccessRequest, 'ip'> {
+  const last = /^192\.0\.2\.(\d+)$/.exec(ip ?? '')?.[1];
+  if (last === undefined) return {};
+  return { ip: Number(last) < 128 ? '192.0.2.1' : '192.0.2.200' };
 }
 
 function knownFacts(request: AccessRequest): Facts {
