@@ -11,6 +11,7 @@ import { boundRules } from './judge-device.js';
 import { idpTrust } from './judge-principal.js';
 import { WILDCARD_LEVELS } from './private-region.js';
 import { trust } from './rulings.js';
+import { DEFAULT_SESSION } from './session.js';
 import { zoneOf } from './surface.js';
 
 /** Where the artefact grants less than the source, beyond what single rulings say. Sorted. */
@@ -60,6 +61,10 @@ function pieceReasons(context: Context, resource: Resource, piece: Piece): reado
     found.push([who.in.length > 0 ? 'group.synced' : 'deny.synced', `${reason}, so it is not granted`]);
   }
   found.push(...deviceReasons(context, piece));
+  const global = context.bindings.globalSession?.value;
+  if (requirement.sessionMax === undefined && global !== undefined && who.workloads.length === 0) {
+    found.push(['session.max', `a login is asked for after ${durationText(DEFAULT_SESSION + global)} at the latest`]);
+  }
   if ([...requirement.os.values()].some(isRounded)) {
     found.push(['posture.os', 'versions of more than three parts are rounded up to the third']);
   }
