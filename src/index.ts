@@ -134,6 +134,14 @@ export { type Position, SourceFile, type Span } from './compiler/source/index.js
 export { type LocatedNode, parseJson, toPlain } from './compiler/syntax/index.js';
 export type { Config } from './config.js';
 export { type DiffOptions, type DiffResult, diff, singleFileHost } from './diff.js';
+export {
+  DRIFT_KINDS,
+  type DriftedObject,
+  type DriftKind,
+  type DriftResult,
+  driftProject,
+  type TargetDrift,
+} from './drift.js';
 export { createGitHost } from './git-host.js';
 export { type HistoryReading, readHistory } from './history/index.js';
 export {

@@ -79,7 +79,8 @@ function formatOf({ json }: Context, { format }: PlanOptions): NonNullable<PlanO
   return json ? 'json' : (format ?? 'text');
 }
 
-function save(context: Context, out: string, bundle: PlanBundle): void {
+/** Saves a plan in a folder that the caller named. */
+export function save(context: Context, out: string, bundle: PlanBundle): void {
   const saved = savePlan(nodeFileSystem, callerPath(context, out), out, bundle);
   if (saved.ok) return;
   throw new Failure(EXIT_OF_STATUS[saved.status], 'the plan was not saved', { diagnostics: saved.diagnostics });

@@ -95,6 +95,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./apply.js')).define,
   },
   {
+    name: 'drift',
+    group: 'Ship:',
+    summary: 'say what was changed by hand, and who gained',
+    load: async () => (await import('./drift.js')).define,
+  },
+  {
     name: 'targets',
     group: 'More:',
     summary: 'show what every target can carry',

@@ -21,6 +21,11 @@ export function accessText({ access }: Pick<TargetPlan, 'access'>, style: Style)
     return line('access', `nothing was live: all of it is new, ${plural(grants, 'grant')}`, style.note, style);
   }
   if (rows.length === 0) return line('access', 'nobody gains and nobody loses', style.good, style);
+  return accessRowsText(rows, style);
+}
+
+/** Two lines for each row: who and where, and what was and is demanded. */
+export function accessRowsText(rows: readonly PlanAccessRow[], style: Style): string {
   return rows.map((row) => rowText(row, style)).join('');
 }
 

@@ -44,6 +44,7 @@ describe('what --json prints is one document that its schema accepts', () => {
     ['failure', 'compile --chdir asked', 3],
     ['apply', 'apply --chdir first -y', 0],
     ['apply', 'apply --chdir first -y', 0],
+    ['drift', 'drift --chdir first', 0],
     ['diff', 'diff first asked', 0],
     ['diff', 'diff asked --at 2027-01-01T00:00:00Z', 0],
     ['failure', 'diff asked faults', 3],

@@ -15,6 +15,7 @@ const TYPES: Readonly<Record<string, { readonly file: string; readonly type: str
   'check.schema.json': { file: 'check', type: 'CheckDocument' },
   'compile.schema.json': { file: 'compile', type: 'CompileDocument' },
   'diff.schema.json': { file: 'diff', type: 'DiffDocument' },
+  'drift.schema.json': { file: 'drift', type: 'DriftDocument' },
   'explain.schema.json': { file: 'explain', type: 'ExplainDocument' },
   'failure.schema.json': { file: 'failure', type: 'FailureDocument' },
   'init.schema.json': { file: 'init', type: 'InitDocument' },

@@ -83,9 +83,11 @@ test('a change shows every field that differs', () => {
           (all of it): 1 → 2
           affects  group:sre → crm, wiki
           because  estate/policies/crm.yaml:12 (policy staff)
+      access    nobody gains and nobody loses
 
     Plan: 0 to create, 1 to change, 0 to delete.
     Valid from 2026-06-15T12:00:00.500Z until 2027-01-01T00:00:00Z.
+    Safety: no rule stops it.
     Proved: read back, no target allows more than the policy and its gaps.
     "
   `);
@@ -111,9 +113,11 @@ test('what was changed by hand is said, with what applying does to it', () => {
           affects  crm, wiki
           because  nothing in the policy asks for it any more
           by hand  somebody changed it; applying discards that change, and no earlier policy brings it back
+      access    nobody gains and nobody loses
 
     Plan: 1 to create, 1 to change, 1 to delete.
     Valid from 2026-06-15T12:00:00.500Z until 2027-01-01T00:00:00Z.
+    Safety: no rule stops it.
     Proved: read back, no target allows more than the policy and its gaps.
     "
   `);
@@ -144,6 +148,7 @@ test('waived, narrower and trusted stand with their place, and what is foreign i
     "
     mesh (tailscale; live in estate/.ztctl/live/mesh)
       interrupted  an apply of 2026-06-14T00:00:00Z did not end (1 of 3 files written); applying this plan ends it
+      access    nobody gains and nobody loses
       waived    mfa of staff is not carried; gap mesh-login accepts that, enforced by Okta
                 policy 'tailnet'
                 estate/policies/crm.yaml:12
@@ -155,6 +160,7 @@ test('waived, narrower and trusted stand with their place, and what is foreign i
 
     Plan: 0 to create, 0 to change, 0 to delete.
     Valid from 2026-06-15T12:00:00.500Z until 2027-01-01T00:00:00Z.
+    Safety: no rule stops it.
     Proved: read back, no target allows more than the policy and its gaps.
     "
   `);
