@@ -13,6 +13,9 @@ import { BoundHosts } from './table/hosts.js';
 import { BoundPeople } from './table/people.js';
 import { boundSignals } from './table/signals.js';
 
+/** They tag devices of every tailnet, also where a tag has no owner. Vendor: policy-file syntax, `tagOwners`, 2026-04-08. */
+const ADMINS = ['autogroup:owner', 'autogroup:admin', 'autogroup:network-admin'];
+
 /** What the names of a tailnet mean by the bindings of a target. A name that none binds is somebody, or some device, whom the source does not know. */
 export class BindingTable implements Vocabulary {
   readonly beyondFilters = true;
@@ -64,6 +67,10 @@ export class BindingTable implements Vocabulary {
 
   own(): readonly Hosts[] {
     return [{ hosts: [{ kind: 'own-devices' }], only: { kind: 'people' } }];
+  }
+
+  trustedOwners(tag: string): ReadonlySet<string> {
+    return new Set([...ADMINS, ...(this.#bindings.tagOwners.get(tag)?.value ?? [])]);
   }
 
   /** Nothing here says which routes are approved. */

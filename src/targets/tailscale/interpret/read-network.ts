@@ -8,6 +8,7 @@ import { ALL_PORTS, type Traffics } from './ports.js';
 import type { Selector } from './selector.js';
 import { SelectorKeys } from './selector-keys.js';
 import type { Senderships } from './senderships.js';
+import { TagOwners } from './tag-owners.js';
 import type { Hosts, Vocabulary } from './vocabulary-words.js';
 
 const ANY_HOST: readonly Hosts[] = [{ hosts: [{ kind: 'any' }] }];
@@ -20,7 +21,9 @@ const UNFILTERED: readonly Traffics[] = [
 export function readNetwork(document: Document, vocabulary: Vocabulary, senders: Senderships): readonly ReadRule[] {
   const reader = new NetworkReader(document, vocabulary, senders);
   const funnel = vocabulary.beyondFilters ? document.funnel : [];
-  return [...document.rules, ...funnel].flatMap((rule) => reader.read(rule));
+  const owners = new TagOwners(document, vocabulary);
+  const rules = document.rules.flatMap((rule) => [rule, ...owners.lent(rule)]);
+  return [...rules, ...funnel].flatMap((rule) => reader.read(rule));
 }
 
 class NetworkReader {

@@ -12,6 +12,7 @@ import type { Document } from './document.js';
 import type { NamedSelector, Selector } from './selector.js';
 import type { Senderships } from './senderships.js';
 import type { SshRule } from './ssh-rules.js';
+import { TagOwners } from './tag-owners.js';
 import type { Hosts, Vocabulary } from './vocabulary-words.js';
 
 const SSH_PORT = [{ from: 22, to: 22 }];
@@ -25,8 +26,11 @@ export function readSsh(document: Document, vocabulary: Vocabulary, senders: Sen
   const except: readonly PointBox[] = vocabulary.sshHosts.map((host) => ({ host, traffic: 'tcp', ports: SSH_PORT }));
   const everything: readonly PointBox[] = TRAFFIC.map((traffic) => ({ host: { kind: 'any' }, traffic }));
   const place = { what: 'what the SSH server of the tailnet does not answer', span: document.file.span };
+  const owners = new TagOwners(document, vocabulary);
+  // A device with a tag has no user, so nobody logs in from it under a name of their own.
+  const rules = document.ssh.flatMap((rule) => [rule, ...owners.lent({ ...rule, localParts: [] })]);
   return [
-    ...document.ssh.flatMap((rule) => reader.read(rule)),
+    ...rules.flatMap((rule) => reader.read(rule)),
     { effect: 'allow', points: everything, except, when: ALWAYS, place },
   ];
 }

@@ -26,6 +26,8 @@ export interface Vocabulary {
   recorded(recorders: readonly string[]): Condition;
   /** The people whom a selector selects, by what the vendor calls them; undefined when not all are known. */
   people(selector: NamedSelector): readonly Person[] | undefined;
+  /** Who may put a tag on a device and is taken for what the tag means all the same. Absent = the tags of every device are known. */
+  trustedOwners?(tag: string): ReadonlySet<string>;
   /** The tailnet's own domains, when they are known. */
   readonly ownDomains?: readonly string[];
   /** Every device and user, when they are known: then tests of the file are judged on them. */

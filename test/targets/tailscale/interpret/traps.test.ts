@@ -426,6 +426,23 @@ describe('traps of reading a policy file', () => {
     for (const more of rules) expect(SERVER.faults(file([], more)).join(), JSON.stringify(more)).toContain('ZT092');
   });
 
+  test('TS-R39 whoever owns a tag sends as the tag, through an owner that is a tag too; admins do in any case', () => {
+    const owned = (owners: object, more: object = {}): object =>
+      file([grant(['tag:ci'])], { tagOwners: { ...TAGS, ...owners }, ...more });
+    expect(asked(owned({}), ana)).toBe(false);
+    expect(asked(owned({ 'tag:ci': ['autogroup:admin'] }), ana)).toBe(false);
+    expect(asked(owned({ 'tag:ci': ['ana@example.com'] }), ana)).toBe(true);
+    expect(asked(owned({ 'tag:ci': ['ana@example.com'] }), li)).toBe(false);
+    expect(asked(owned({ 'tag:ci': ['autogroup:member'] }), li)).toBe(true);
+    const ring = { 'tag:ci': ['tag:router', 'tag:ci'], 'tag:router': ['group:x', 'tag:ci'] };
+    expect(asked(owned(ring, { groups: { 'group:x': ['li@example.com'] } }), li)).toBe(true);
+    expect(asked(owned(ring, { groups: { 'group:x': ['li@example.com'] } }), ana)).toBe(false);
+    expect(
+      asked(file([grant(['autogroup:tagged'])], { tagOwners: { ...TAGS, 'tag:ci': ['li@example.com'] } }), li),
+    ).toBe(true);
+    expect(asked(owned({ 'tag:db': ['li@example.com'] }), li)).toBe(false);
+  });
+
   test('TS-R34 a file whose tests fail is refused', () => {
     const tests = (...list: readonly object[]): readonly string[] =>
       SERVICE.faults(file([grant(['ana@example.com'])], { tests: list }));
