@@ -185,7 +185,7 @@ describe('a project that cannot be used', () => {
       ZT043 ztctl.yaml:2:11 there is no time zone \`Mars/Olympus\`
         help: write a name of the IANA time zone database, such as \`Africa/Casablanca\`
       ZT024 ztctl.yaml:3:1 unknown key \`colour\`
-        help: known keys: \`name\`, \`timezone\`, \`policies\`, \`directory\`, \`ownership\`, \`lint\`, \`targets\`
+        help: known keys: \`name\`, \`timezone\`, \`policies\`, \`directory\`, \`ownership\`, \`lint\`, \`plan\`, \`targets\`
       ZT027 ztctl.yaml:4:25 \`cloudflare\` is not allowed here: expected \`cloudflare-access\`, \`zpa\`, \`openziti\`, \`tailscale\` or \`headscale\`
       ZT015 ztctl.yaml:4:39 a key must be text, but this is the number \`1\`
         help: put the key in quotes if it is meant as text"
