@@ -4,7 +4,7 @@ import { resourceCount, USERS } from './estate.js';
 import { BIN, interleaved, NOW, parse, row, run, writeProject } from './measure.js';
 
 /** Bindings that make the portable estate compile on each kind, as YAML in flow style. */
-const BINDINGS: Readonly<Record<string, (policies: number) => string>> = {
+export const BINDINGS: Readonly<Record<string, (policies: number) => string>> = {
   'cloudflare-access': () =>
     '{ account_id: f037e56e89293a057740de681ac9abbe, idps: { corp: { id: 699d98642c564d2e855e9661899b7252 } } }',
   headscale: () => '{ tests: false }',

@@ -20,6 +20,7 @@ import {
   writeProject,
   ztctl,
 } from './measure.js';
+import { proofs } from './proofs.js';
 
 const SECTIONS: Readonly<Record<string, () => void | Promise<void>>> = {
   start: startUp,
@@ -28,6 +29,7 @@ const SECTIONS: Readonly<Record<string, () => void | Promise<void>>> = {
   diff: diffs,
   decisions,
   compile: compiles,
+  proof: proofs,
   scale,
 };
 
