@@ -215,7 +215,7 @@ export function estates({ allows, denies }: PolicyCounts = { allows: 4, denies: 
       denies: fc.array(DENY, { maxLength: 1 }),
       floors: fc.array(FLOOR, { maxLength: denies }),
       glass: fc.array(BREAK_GLASS, { maxLength: 1 }),
-      directory: fc.option(DIRECTORY, { nil: undefined, freq: 1 }),
+      directory: fc.option(DIRECTORY, { nil: undefined, freq: 2 }),
     })
     .map(({ humans, machines, denies: plain, floors, glass, directory }) => ({
       ...WORLD,
