@@ -43,7 +43,10 @@ export function define(command: Command, start: Start): void {
       exits(
         [EXIT.fine, 'proved: nothing is wider than the policy, but for what live gaps accept'],
         [EXIT.findings, 'an artefact allows more than the policy'],
-        [EXIT.usage, 'an unknown target, or --artefact without one target'],
+        [
+          EXIT.usage,
+          'an unknown target, --artefact without one target, or an artefact that is no readable file of text',
+        ],
         [EXIT.notAnalysed, 'faults in the policy, a target that cannot carry it, or an artefact that cannot be judged'],
       ),
     )

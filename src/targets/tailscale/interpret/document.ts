@@ -65,9 +65,10 @@ export function readDocument(
 }
 
 function parse(files: readonly ArtefactFile[], dialect: Dialect, faults: Faults): LocatedMap | undefined {
-  const [only] = files;
-  if (!only || files.length > 1) {
-    faults.add(diagnostic('ZT096', undefined, { message: `a policy is one file, and here are ${files.length}` }));
+  const [only, second] = files;
+  if (!only || second) {
+    const at = second && { file: new SourceFile(second.path, second.text), start: 0, end: 0 };
+    faults.add(diagnostic('ZT096', at, { message: `a policy is one file, and here are ${files.length}` }));
     return undefined;
   }
   const file = new SourceFile(only.path, only.text);
