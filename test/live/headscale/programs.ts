@@ -30,6 +30,8 @@ export async function builtPrograms(): Promise<Built> {
   const programs = { server: join(folder, 'headscale'), devices: join(folder, 'devices') };
   if (existsSync(folder)) return { ok: true, programs, how: 'built before' };
   if (!(await hasGo())) return { ok: false, missing: 'no `go` on the path' };
+  const unreachable = await whyNotDownloaded();
+  if (unreachable !== undefined) return { ok: false, missing: `its modules cannot be had: ${unreachable}` };
   console.error('building Headscale and its devices; from empty caches this takes minutes');
   const started = performance.now();
   // Built beside its place and moved there whole, so that a run that is cut short leaves nothing half made.
@@ -42,6 +44,18 @@ export async function builtPrograms(): Promise<Built> {
     rmSync(making, { recursive: true, force: true });
   }
   return { ok: true, programs, how: `built in ${Math.round((performance.now() - started) / 1000)} s` };
+}
+
+/** Undefined when every module is there. A checksum that is wrong is a fault, not an absence: that is thrown. */
+async function whyNotDownloaded(): Promise<string | undefined> {
+  try {
+    await run('go', ['mod', 'download'], { cwd: MODULE, timeout: BUILD_MILLISECONDS, maxBuffer: 1 << 26 });
+    return undefined;
+  } catch (error) {
+    const text = String(error);
+    if (/checksum mismatch|SECURITY ERROR/.test(text)) throw error;
+    return text.split('\n').find((line) => line.startsWith('go: ')) ?? 'go mod download failed';
+  }
 }
 
 async function goBuild(to: string, what: string): Promise<void> {
