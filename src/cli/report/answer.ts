@@ -47,18 +47,29 @@ export function reasonsText(answer: Answer, estate: Estate, style: Style): strin
 function missingText(missing: readonly MissingDemand[], estate: Estate, style: Style): string {
   const policies = [...new Set(missing.map(({ policy }) => policy))];
   const width = Math.max(...missing.map(({ condition }) => textWidth(condition)));
-  const said = new Set<string>();
+  const said = new Map<string, string>();
   return policies
     .map((policy) => {
-      const own = missing.filter((one) => one.policy === policy);
-      const fresh = own.filter((one) => !said.has(keyOf(one)));
-      for (const one of fresh) said.add(keyOf(one));
+      const own = new Map(missing.filter((one) => one.policy === policy).map((one) => [keyOf(one), one]));
+      const fresh = [...own].filter(([key]) => !said.has(key)).map(([, one]) => one);
+      const again = againText(said, own);
+      for (const [key, { condition }] of own) said.set(key, condition);
       const heading = headingOf(policy, estate, style);
-      if (fresh.length === 0) return `  ${heading} asks for the same\n`;
-      const asks = fresh.length === own.length ? 'asks for' : 'asks for the same, and for';
+      if (fresh.length === 0) return `  ${heading} asks for ${again}, too\n`;
+      const asks = again === '' ? 'asks for' : `asks for ${again}, and for`;
       return `  ${heading} ${asks}\n${fresh.map((one) => demandText(one, width, style)).join('')}`;
     })
     .join('');
+}
+
+/** What a policy asks for of that which stands above: in the shorter words, so that nobody has to compare lists. */
+function againText(said: ReadonlyMap<string, string>, own: ReadonlyMap<string, MissingDemand>): string {
+  const [again, rest] = [true, false].map((isOwn) =>
+    [...said].filter(([key]) => own.has(key) === isOwn).map(([, condition]) => condition),
+  ) as [string[], string[]];
+  if (again.length === 0) return '';
+  if (rest.length === 0) return 'all of this';
+  return rest.length < again.length ? `all of this but ${rest.join(', ')}` : again.join(', ');
 }
 
 function keyOf({ condition, needed }: MissingDemand): string {

@@ -401,6 +401,18 @@ describe('what is missing', () => {
     ]);
   });
 
+  test('names what is demanded of the credential of a workload, and what the workload declares', () => {
+    const policies: Record<string, PolicySpec> = {
+      it: { allow: ['workloads'], to: ['crm'], when: { credential: { attested: true } } },
+      floor: { deny: ['workloads'], to: ['crm'], unless: [{ credential: { bound: true, maxLifetime: 900 } }] },
+    };
+    const request = ask('', 'crm', { principal: { kind: 'workload', workload: 'bot' } });
+    expect(missing(policies, request)).toEqual([
+      'it: credential attested (jwt, not attested, no lifetime)',
+      'floor: credential bound (x509 or mtls), lifetime at most 15m (jwt, not attested, no lifetime)',
+    ]);
+  });
+
   test('adds what a refusing floor needs', () => {
     const policies: Record<string, PolicySpec> = {
       it: { ...EVERYONE, when: { mfa: 'any' } },

@@ -1,5 +1,5 @@
-import type { AccessRequest, Schedule } from '../../model/index.js';
-import { alternativeChecks, isIn, Point } from '../evaluate/index.js';
+import type { AccessRequest } from '../../model/index.js';
+import { alternativeChecks, type Definitions, isIn, Point } from '../evaluate/index.js';
 import type { Piece } from '../piece.js';
 import { hasInstant, hasLogin } from '../sets/index.js';
 import type { PieceSpace } from './piece-space.js';
@@ -16,14 +16,14 @@ export function pieceGrants(space: PieceSpace, piece: Piece, request: AccessRequ
   const point = new Point(space.universe);
   point.load(request);
   const scope = { ...situation, schedules: [] };
-  const everybody = { requirement, scope, humans: true, workloads: space.universe.allWorkloads };
+  const everybody = { requirement, scope, humans: true, workloads: space.universe.allWorkloads, credentials: [] };
   return (
     isIn(space.space.cubes.value(region.who), point) &&
     hasInstant(situation.time, request.now) &&
     (situation.logins === undefined || hasLogin(situation.logins, request.as ?? '')) &&
-    alternativeChecks(everybody, NO_SCHEDULES).every((check) => check.holds(point))
+    alternativeChecks(everybody, NO_DEFINITIONS).every((check) => check.holds(point))
   );
 }
 
-/** In a piece, time is said by instants. */
-const NO_SCHEDULES: ReadonlyMap<string, Schedule> = new Map();
+/** In a piece, time is said by instants, and workloads by who is meant. */
+const NO_DEFINITIONS: Definitions = { schedules: new Map(), workloads: new Map() };

@@ -1,11 +1,12 @@
-import { EDR_STATES, MFA_LEVELS, type Platform, RISK_LEVELS, type Schedule } from '../../model/index.js';
+import { EDR_STATES, type Estate, MFA_LEVELS, type Platform, RISK_LEVELS, type Schedule } from '../../model/index.js';
 import { describeDuration } from '../listing/describe-piece.js';
 import type { Alternative, Scope } from '../lower/index.js';
 import type { AtomSet, NameClause, NetworkSet, Requirement } from '../piece.js';
 import { isVersionAtLeast } from '../requirement.js';
 import { isOpen } from '../schedule.js';
 import { hasAddress } from '../sets/index.js';
-import { hasBit, isEmptyBits } from '../who/index.js';
+import { hasBit } from '../who/index.js';
+import { declaredText, demandsText } from './credential-words.js';
 import type { Point } from './point.js';
 
 /** One condition, ready to be asked of a request. The texts are made only when somebody wants to know why. */
@@ -17,13 +18,13 @@ export interface Check {
   got(point: Point): string;
 }
 
+/** What checks look up by name. */
+export type Definitions = Pick<Estate, 'schedules' | 'workloads'>;
+
 /** Everything that one alternative demands; a request meets it when every check holds. */
-export function alternativeChecks(
-  alternative: Alternative,
-  schedules: ReadonlyMap<string, Schedule>,
-): readonly Check[] {
+export function alternativeChecks(alternative: Alternative, { schedules, workloads }: Definitions): readonly Check[] {
   return [
-    kindCheck(alternative),
+    kindCheck(alternative, workloads),
     ...scopeChecks(alternative.scope, schedules),
     ...scaleChecks(alternative.requirement),
     ...deviceChecks(alternative.requirement),
@@ -43,13 +44,18 @@ export function scopeChecks(scope: Scope, schedules: ReadonlyMap<string, Schedul
   ].filter((check) => check !== undefined);
 }
 
-function kindCheck({ humans, workloads }: Alternative): Check {
-  const nobody = isEmptyBits(workloads);
+function kindCheck(alternative: Alternative, declared: Definitions['workloads']): Check {
+  const { humans, workloads, credentials } = alternative;
+  const isAboutCredentials = credentials.length > 0;
   return {
-    condition: humans ? 'principal' : 'credential',
+    condition: isAboutCredentials ? 'credential' : 'principal',
     holds: ({ isWorkload, atom }) => (isWorkload ? hasBit(workloads, atom) : humans),
-    needed: () => (nobody ? 'a human' : 'a workload whose credential meets the demand'),
-    got: ({ isWorkload }) => (isWorkload ? 'a workload that cannot meet it' : 'a human'),
+    needed: () => (isAboutCredentials ? demandsText(credentials) : 'a human'),
+    got: ({ workload }) => {
+      if (workload === undefined) return 'a human';
+      const known = declared.get(workload);
+      return isAboutCredentials && known ? declaredText(known.credential) : 'a workload';
+    },
   };
 }
 

@@ -50,10 +50,10 @@ class PreparedEvaluator {
   readonly #point: Point;
 
   constructor(estate: Estate, only: ReadonlySet<string> | undefined) {
-    const { universe, schedules, resources } = lower(estate);
+    const { universe, resources } = lower(estate);
     this.#universe = universe;
     this.#point = new Point(universe);
-    const builder = new MatcherBuilder(universe, schedules);
+    const builder = new MatcherBuilder(universe, estate);
     for (const [name, resource] of estate.resources) {
       if (only && !only.has(name)) continue;
       this.#gates.set(name, {

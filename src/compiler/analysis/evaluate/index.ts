@@ -1,5 +1,5 @@
 /** Answers requests. */
-export { alternativeChecks } from './check.js';
+export { alternativeChecks, type Definitions } from './check.js';
 export { type Answer, createEvaluator, type Evaluator } from './evaluator.js';
 export { isIn } from './matcher.js';
 export type { MissingDemand } from './missing.js';

@@ -1,9 +1,8 @@
-import type { Schedule } from '../../model/index.js';
 import type { Alternative, LoweredPolicy, Scope } from '../lower/index.js';
 import type { LoginSet } from '../piece.js';
 import { hasLogin } from '../sets/index.js';
 import { type Bits, type Cube, emptyBits, hasBit, orBits, type Universe } from '../who/index.js';
-import { alternativeChecks, type Check, scopeChecks } from './check.js';
+import { alternativeChecks, type Check, type Definitions, scopeChecks } from './check.js';
 import type { Point } from './point.js';
 
 /** One policy on one kind of resource, ready to be asked of a request. */
@@ -27,13 +26,13 @@ export interface WhoTest {
 /** Builds matchers. What policies share (profiles, situations) is built once. */
 export class MatcherBuilder {
   readonly #universe: Universe;
-  readonly #schedules: ReadonlyMap<string, Schedule>;
+  readonly #definitions: Definitions;
   readonly #alternatives = new Map<Alternative, readonly Check[]>();
   readonly #scopes = new Map<Scope, readonly Check[]>();
 
-  constructor(universe: Universe, schedules: ReadonlyMap<string, Schedule>) {
+  constructor(universe: Universe, definitions: Definitions) {
     this.#universe = universe;
-    this.#schedules = schedules;
+    this.#definitions = definitions;
   }
 
   build(policy: LoweredPolicy, isSsh: boolean): Matcher {
@@ -45,9 +44,9 @@ export class MatcherBuilder {
       to,
       ...(limited && { logins }),
       who: this.#who(policy.who),
-      when: shared(this.#scopes, policy.when, (scope) => scopeChecks(scope, this.#schedules)),
+      when: shared(this.#scopes, policy.when, (scope) => scopeChecks(scope, this.#definitions.schedules)),
       alternatives: policy.alternatives.map((one) =>
-        shared(this.#alternatives, one, (alternative) => alternativeChecks(alternative, this.#schedules)),
+        shared(this.#alternatives, one, (alternative) => alternativeChecks(alternative, this.#definitions)),
       ),
     };
   }

@@ -47,6 +47,12 @@ export class Point {
     this.#groups = new Uint32Array(universe.openGroups.length);
   }
 
+  /** The name of the workload that asks; undefined for everybody else. */
+  get workload(): string | undefined {
+    const { principal } = this.#request;
+    return principal.kind === 'workload' ? principal.workload : undefined;
+  }
+
   load(request: AccessRequest): void {
     this.#request = request;
     this.now = request.now;

@@ -30,8 +30,8 @@ export interface Tracer {
 
 /** Prepares the resources of an estate for looking closely at what its policies say to requests. Pure. */
 export function createTracer(estate: Estate, resources: ReadonlySet<string>): Tracer {
-  const { universe, schedules, resources: policies } = lower(estate);
-  const builder = new MatcherBuilder(universe, schedules);
+  const { universe, resources: policies } = lower(estate);
+  const builder = new MatcherBuilder(universe, estate);
   const point = new Point(universe);
   const prepared = new Map<string, readonly Prepared[]>();
   for (const name of resources) {

@@ -1,5 +1,6 @@
 import {
   type Conditions,
+  type CredentialDemand,
   type Estate,
   MFA_LEVELS,
   meetsCredential,
@@ -21,6 +22,8 @@ export interface Alternative {
   readonly humans: boolean;
   /** The workloads that can meet it: none when it demands what only humans can show. */
   readonly workloads: Bits;
+  /** What it demands of a credential, for those who want to know why `workloads` is what it is. */
+  readonly credentials: readonly CredentialDemand[];
 }
 
 /** Turns conditions into alternatives: lists are "or", keys are "and", profiles and postures are written out. */
@@ -37,7 +40,13 @@ export class ConditionLowering {
     this.#estate = estate;
     this.#universe = universe;
     this.#algebras = algebras;
-    this.#free = { requirement: NO_REQUIREMENT, scope: ANY_SCOPE, humans: true, workloads: universe.allWorkloads };
+    this.#free = {
+      requirement: NO_REQUIREMENT,
+      scope: ANY_SCOPE,
+      humans: true,
+      workloads: universe.allWorkloads,
+      credentials: [],
+    };
   }
 
   /** What an allow, a break-glass entry or one `unless` demands. Never empty. */
@@ -87,6 +96,7 @@ export class ConditionLowering {
       scope,
       humans: credential === undefined,
       workloads: humanOnly ? this.#nobody() : this.#workloads(able.map(({ name }) => name)),
+      credentials: credential ? [credential] : this.#free.credentials,
     };
   }
 
@@ -165,6 +175,7 @@ export class ConditionLowering {
       scope,
       humans: a.humans && b.humans,
       workloads: andBits(a.workloads, b.workloads),
+      credentials: [...a.credentials, ...b.credentials],
     };
   }
 
