@@ -116,7 +116,9 @@ describe('usage', () => {
       for (const words of lines) {
         const help = (await runCli([words[0]!, '--help'])).stdout;
         expect(help).toMatch(new RegExp(`^Usage: ztctl ${words[0]}\\b`));
-        const flags = words.filter((word) => word.startsWith('-') && word !== '-');
+        const flags = words
+          .filter((word) => word.startsWith('-') && word !== '-')
+          .map((word) => word.replace(/=.*$/, ''));
         expect(
           flags.filter(
             (flag) => !new RegExp(`^  (-\\w, )?${flag}\\b`, 'm').test(help) && !help.includes(`  ${flag}, `),

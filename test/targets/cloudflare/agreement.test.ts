@@ -4,7 +4,7 @@ import { createEvaluator } from '../../../src/compiler/analysis/index.js';
 import type { AccessRequest } from '../../../src/compiler/model/index.js';
 import { providerFaults } from '../../kit/provider-schema.js';
 import { applicationsAt, decide } from './access-model.js';
-import { type Compiled, compileFor } from './compile-kit.js';
+import { besidesSession, type Compiled, compileFor } from './compile-kit.js';
 import { factsOf, getsIn } from './facts.js';
 import { BINDINGS, POLICY_FILES, REQUESTS } from './random-policies.js';
 
@@ -41,7 +41,7 @@ describe('what Access makes of the artefact', () => {
           seen.requests++;
           if (vendor) seen.allowed++;
           if (vendor && !source) throw new Error(`wider: ${show(request)}`);
-          if (compiled.narrower.length > 0 || request.device?.platform === undefined) continue;
+          if (besidesSession(compiled).length > 0 || request.device?.platform === undefined) continue;
           seen.equal++;
           if (source && !vendor) throw new Error(`narrower without a word: ${show(request)}`);
         }

@@ -87,3 +87,8 @@ export function attached(compiled: Compiled, key: string): readonly string[] {
   const policies = (application(compiled, key).policies ?? []) as readonly { readonly id: string }[];
   return policies.map(({ id }) => /access_policy\.([\w-]+)\.id\}$/.exec(id)?.[1] ?? id);
 }
+
+/** What is narrower, without what every policy has that says no session: Access asks for a login in the end all the same. */
+export function besidesSession(compiled: Pick<Compilation, 'narrower'>): Compilation['narrower'] {
+  return compiled.narrower.filter(({ constraint }) => constraint !== 'session.max');
+}

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { BINDINGS, type Compiled, emitted, group, keys, policy, refused } from '../compile-kit.js';
+import { BINDINGS, besidesSession, type Compiled, emitted, group, keys, policy, refused } from '../compile-kit.js';
 
 const WORLD = `
 idps:
@@ -82,7 +82,7 @@ describe('device posture', () => {
 
   test('a signal that is bound on some platforms only is said, and one that is asked for by name is refused', async () => {
     const some = await emitted(posture('managed: true'), bound(`{ managed: { macos: ${ID}1 } }`));
-    expect(some.narrower.map(({ reason }) => reason)).toEqual([
+    expect(besidesSession(some).map(({ reason }) => reason)).toEqual([
       'nobody passes on windows, linux, ios, android, chromeos: no rule is bound there',
     ]);
     const faults = await refused(
@@ -102,10 +102,11 @@ describe('device posture', () => {
       'firewall--windows',
     ]);
     expect(rule(compiled, 'disk_encrypted--linux').input).toEqual({ require_all: true });
-    expect(compiled.narrower.map(({ constraint }) => constraint).sort()).toEqual([
-      'posture.disk_encrypted',
-      'posture.firewall',
-    ]);
+    expect(
+      besidesSession(compiled)
+        .map(({ constraint }) => constraint)
+        .sort(),
+    ).toEqual(['posture.disk_encrypted', 'posture.firewall']);
   });
 
   test('signals without a common platform are refused: nobody would be left', async () => {

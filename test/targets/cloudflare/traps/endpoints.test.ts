@@ -4,6 +4,7 @@ import {
   application,
   attached,
   BINDINGS,
+  besidesSession,
   type Compiled,
   emitted,
   keys,
@@ -82,7 +83,7 @@ describe('applications and their points', () => {
     expect(at(compiled, 'a.example.com')).toEqual(['app']);
     expect(at(compiled, 'a.b.c.d.example.com')).toEqual(['app']);
     expect(at(compiled, 'example.com')).toEqual([]);
-    expect(compiled.narrower.map(({ constraint }) => constraint)).toEqual(['endpoint.wildcard']);
+    expect(besidesSession(compiled).map(({ constraint }) => constraint)).toEqual(['endpoint.wildcard']);
   });
 
   test('CF-26 a host inside a wildcard wins over it', async () => {
@@ -148,7 +149,7 @@ describe('applications and their points', () => {
     expect(await refused(policies)).toContain('`bindings.private_default` is not set');
     const compiled = await emitted(policies, BLOCKED);
     expect(application(compiled, 'app').destinations).toEqual([{ type: 'private', cidr: '10.20.0.0/16' }]);
-    expect(compiled.narrower.map(({ constraint }) => constraint)).toEqual(['endpoint.ip']);
+    expect(besidesSession(compiled).map(({ constraint }) => constraint)).toEqual(['endpoint.ip']);
   });
 
   test('CF-30 nested private destinations share no point, because which of them wins is not documented', async () => {

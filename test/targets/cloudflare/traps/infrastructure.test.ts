@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { decide, type Facts } from '../access-model.js';
-import { application, attached, BINDINGS, emitted, OKTA, refused } from '../compile-kit.js';
+import { application, attached, BINDINGS, besidesSession, emitted, OKTA, refused } from '../compile-kit.js';
 
 const WORLD = `
 idps:
@@ -79,12 +79,12 @@ describe('logins', () => {
     const compiled = await emitted(allow(', as: nonroot'), BOUND);
     const [only] = application(compiled, 'prod').policies as Policies;
     expect(only!.connection_rules).toEqual({ ssh: { usernames: ['deploy', 'ubuntu'], allow_email_alias: false } });
-    expect(compiled.narrower.map(({ constraint }) => constraint)).toEqual(['as.nonroot']);
+    expect(besidesSession(compiled).map(({ constraint }) => constraint)).toEqual(['as.nonroot']);
     const both = await emitted(
       `${allow(', as: any')}  ops: { allow: user:li@example.com, to: prod, as: [deploy] }\n`,
       BOUND,
     );
-    expect(both.narrower.map(({ constraint }) => constraint)).toEqual(['as.any']);
+    expect(besidesSession(both).map(({ constraint }) => constraint)).toEqual(['as.any']);
   });
 
   test('every login everywhere needs no list: a private destination knows none', async () => {
@@ -94,7 +94,7 @@ describe('logins', () => {
       destinations: [{ type: 'private', hostname: 'prod.internal', port_range: '22', l4_protocol: 'tcp' }],
     });
     expect(attached(compiled, 'prod')).toEqual(['sre']);
-    expect(compiled.narrower).toEqual([]);
+    expect(besidesSession(compiled)).toEqual([]);
   });
 
   test.each([

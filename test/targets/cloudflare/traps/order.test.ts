@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { decide, type Facts } from '../access-model.js';
-import { application, attached, BINDINGS, emitted, OKTA, policy, refused } from '../compile-kit.js';
+import { application, attached, BINDINGS, besidesSession, emitted, OKTA, policy, refused } from '../compile-kit.js';
 
 const WORLD = `
 idps:
@@ -141,7 +141,7 @@ policies:
     );
     expect(attached(compiled, 'crm')).toEqual(['b-plain', 'a-isolated']);
     expect(attached(compiled, 'wiki')).toEqual(['c-short', 'd-justified']);
-    expect(compiled.narrower).toEqual([
+    expect(besidesSession(compiled)).toEqual([
       expect.objectContaining({ constraint: 'alternatives', policy: 'd-justified', resource: 'wiki' }),
     ]);
     const either = await emitted(
@@ -151,7 +151,7 @@ policies:
 `,
     );
     expect(attached(either, 'crm')).toEqual(['justified', 'isolated']);
-    expect(either.narrower.map(({ policy: name }) => name)).toEqual(['isolated']);
+    expect(besidesSession(either).map(({ policy: name }) => name)).toEqual(['isolated']);
   });
 
   test('CF-31 policies, type and destinations are always written: an absent list detaches every policy', async () => {

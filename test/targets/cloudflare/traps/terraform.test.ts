@@ -123,7 +123,8 @@ describe('Terraform JSON', () => {
 
   test('the synthesiser is loaded by nothing but the emission itself', () => {
     const folder = join(ROOT, 'src/targets/cloudflare');
-    const texts = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));
+    const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+    const texts = names.map((name) => readFileSync(join(folder, name), 'utf8'));
     expect(texts.filter((text) => /from '\.\/emit\.js'/.test(text))).toEqual([]);
     expect(texts.filter((text) => /import\('\.\/emit\.js'\)/.test(text))).toHaveLength(1);
   });
