@@ -31,6 +31,7 @@ export function readController(
     open: makesIdentities(documents),
     authPolicies: new RoleIndex(readAuthPolicies(documents)),
     services: new RoleIndex(readServices(documents, faults)),
+    listsServices: documents.has('services'),
     checks: new RoleIndex(readPostureChecks(documents, faults)),
     links,
   };

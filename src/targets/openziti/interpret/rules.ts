@@ -15,6 +15,8 @@ export interface World {
   readonly open: boolean;
   readonly authPolicies: RoleIndex<AuthPolicy>;
   readonly services: RoleIndex<Service>;
+  /** A list of services stands in the artefact, which then counts as all that there are. */
+  readonly listsServices: boolean;
   readonly checks: RoleIndex<PostureCheck>;
   /** What a controller has linked, where that differs from what roles say: ids by list. */
   readonly links?: ((policy: string, list: LinkedList) => readonly string[] | undefined) | undefined;
@@ -171,7 +173,10 @@ export class RuleMaker {
   }
 
   /** A policy on a service that is not here may open anything. */
-  checkServices({ services }: ServicePolicy): void {
+  checkServices({ services, span: place }: ServicePolicy): void {
+    if (!this.#world.listsServices && (services.all || services.attributes.length > 0)) {
+      this.#faults.unjudged(place, 'which services it selects by role is not in the artefact: it holds none');
+    }
     for (const { value, span } of services.refs) {
       if (!this.#world.services.find(value)) {
         this.#faults.unjudged(span, `the artefact does not hold the service ${quoted(value)}`);

@@ -37,16 +37,28 @@ function read(context: Context): Interpretation['reading'] {
       context,
     );
   };
+  const access = policy('access');
+  if (![...context.objects.values()].some(({ type }) => type.startsWith('zpa_application_segment')))
+    refuseEverywhere(access, context);
   const around = [...segmentBypasses(segments), ...bypassed(policy('forwarding'), segments)];
   const past = around.flatMap((one) => at(places, one, 'allow'));
   return {
     layers: [
-      { rules: [...past, ...accessRules(policy('access')).flatMap((rule) => placed(places, rule))], otherwise: 'deny' },
+      { rules: [...past, ...accessRules(access).flatMap((rule) => placed(places, rule))], otherwise: 'deny' },
       { rules: [...carried(segments, places), ...past], otherwise: 'deny' },
       { rules: [...past, ...timeouts(policy('timeout'), places, context)], otherwise: 'allow' },
     ],
     assumed: context.assumed.list(),
   };
+}
+
+/** Without one segment in the artefact, what a grant to every application reaches is not known here. */
+function refuseEverywhere({ rules, loose }: Ordered, { faults }: Context): void {
+  for (const { action, alternatives, place } of [...rules, ...loose]) {
+    if (action !== 'DENY' && alternatives.some((one) => one.segments === undefined)) {
+      faults.cannotJudge(place.span, 'it grants every application, and the artefact holds none');
+    }
+  }
 }
 
 /** An alternative of something that has a place in the artefact. */
