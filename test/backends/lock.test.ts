@@ -61,8 +61,8 @@ describe('lock', () => {
   test.runIf(process.platform === 'linux')(
     'of a process that ended and that nobody collected is taken over',
     async () => {
-      // The shell never waits for its child, which ends at once: a zombie, as in containers without an init.
-      const shell = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });
+      // The shell never waits for its child, which ends after the shell has become `sleep`: a zombie, as in containers without an init.
+      const shell = spawn('sh', ['-c', 'sleep 0.3 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });
       const pid = Number(await firstLine(shell));
       await until(() => readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z '));
       leaveLock({ pid, start: '', host: hostname() });
