@@ -9,6 +9,7 @@ import {
   type ReadChange,
   type Reading,
 } from './compiler/proof/index.js';
+import { filesBelow, readBack } from './prove-artefact.js';
 import { ACCESS_CHANGES, BREAK_GLASS, type PlanAccess, type PlanAccessRow } from './targets/plan-access.js';
 import type { Reader } from './targets/reader.js';
 import type { ArtefactFile, TargetConfig } from './targets/target.js';
@@ -33,11 +34,7 @@ const NOTHING: Reading = { layers: [{ rules: [], otherwise: 'deny' }], assumed: 
 export function compareLive(input: CompareLiveInput): PlanAccess {
   const { live, target, estate, readers, desired } = input;
   if (live.length === 0) return compared('nothing', NOTHING, desired, input);
-  const reader = readers.find((one) => one.kind === target.kind);
-  if (!reader) throw new Error(`no reader for ${target.kind}`);
-  // As the proof names the files of an artefact.
-  const files = live.map(({ path, text }) => ({ path: `${target.name}/${path}`, text }));
-  const { reading, diagnostics } = reader.interpret(files, estate, target);
+  const { reading, diagnostics } = readBack(target, filesBelow(target, live), estate, readers);
   if (reading) return compared('judged', reading, desired, input);
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   return unjudged([...new Set(errors.map(({ message }) => message))]);

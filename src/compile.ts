@@ -8,7 +8,7 @@ import {
 import { type Diagnostic, diagnostic, didYouMean } from './compiler/diagnostics/index.js';
 import type { Estate } from './compiler/model/index.js';
 import type { Project } from './load.js';
-import { knownReaders, type ProofContext, proveArtefact, type TargetProof } from './prove-artefact.js';
+import { filesBelow, knownReaders, type ProofContext, proveArtefact, type TargetProof } from './prove-artefact.js';
 import type { Status } from './status.js';
 import type { BackendConfig, Verification } from './targets/plan.js';
 import type { Reader } from './targets/reader.js';
@@ -68,8 +68,7 @@ export async function compileProject(
   const known = await knownTargets(registry);
   const horizon = validityInterval(estate, now);
   const access = memoised(createAccess(estate, horizon));
-  const own = known.flatMap(({ reader }) => reader ?? []);
-  const readers = [...own, ...(await knownReaders())];
+  const readers = await readersOf(known);
   const chosen = [...config.targets].filter(({ name }) => names?.includes(name) ?? true).sort(byName);
   const targets: TargetCompilation[] = [];
   for (const target of chosen) {
@@ -104,6 +103,11 @@ export async function knownTargets(
   registry: readonly ReadableTarget[] | undefined,
 ): Promise<readonly ReadableTarget[]> {
   return registry ?? (await import('./targets/registry.js')).TARGETS;
+}
+
+/** What reads artefacts back: the readers that the targets bring, then those of this version. */
+export async function readersOf(targets: readonly ReadableTarget[]): Promise<readonly Reader[]> {
+  return [...targets.flatMap(({ reader }) => reader ?? []), ...(await knownReaders())];
 }
 
 /** ISO 8601 in UTC with milliseconds. */
@@ -141,9 +145,7 @@ async function compileTarget(target: TargetConfig, { registry, ...input }: Share
 /** Undefined where nothing was emitted. */
 function proofOf(target: TargetConfig, { artefact }: Compilation, context: ProofContext): TargetProof | undefined {
   if (!artefact) return undefined;
-  // As `compile --out` writes them.
-  const files = artefact.files.map(({ path, text }) => ({ path: `${target.name}/${path}`, text }));
-  return proveArtefact(target, files, context);
+  return proveArtefact(target, filesBelow(target, artefact.files), context);
 }
 
 /** What plan and apply rely on. A fault here is one of ztctl, not of the policy. */

@@ -12,13 +12,12 @@ import {
 } from './backends/index.js';
 import { checkSafety } from './check-safety.js';
 import { type CompareLiveInput, compareLive } from './compare-live.js';
-import { type CompileOptions, compileProject, knownTargets, type TargetCompilation } from './compile.js';
+import { type CompileOptions, compileProject, knownTargets, readersOf, type TargetCompilation } from './compile.js';
 import { validityInterval } from './compiler/analysis/index.js';
 import { type Diagnostic, diagnostic } from './compiler/diagnostics/index.js';
 import type { Span } from './compiler/source/index.js';
 import { liveFolder, liveObjects, sharedFolders } from './live-target.js';
 import type { Project } from './load.js';
-import { knownReaders } from './prove-artefact.js';
 import { safetySettings } from './safety-settings.js';
 import type { Status } from './status.js';
 import { textDigest } from './targets/canonical-json.js';
@@ -66,7 +65,7 @@ export async function planProject(project: Project, options: PlanOptions): Promi
   const { estate, config } = project;
   if (!estate) throw new Error('what was compiled has an estate');
   const registry = await knownTargets(options.registry);
-  const readers = [...registry.flatMap(({ reader }) => reader ?? []), ...(await knownReaders())];
+  const readers = await readersOf(registry);
   const settings = safetySettings(config.plan);
   const horizon = validityInterval(estate, options.now);
   const side = { estate, horizon, readers, pipeline: settings.pipeline, targets: config.targets };

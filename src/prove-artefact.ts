@@ -1,4 +1,10 @@
-import { BudgetExceeded, createEvaluator, type Horizon, type ResourceAccess } from './compiler/analysis/index.js';
+import {
+  BudgetExceeded,
+  createEvaluator,
+  type Horizon,
+  liveGaps,
+  type ResourceAccess,
+} from './compiler/analysis/index.js';
 import { type Diagnostic, diagnostic, type RelatedPlace } from './compiler/diagnostics/index.js';
 import type { Estate } from './compiler/model/index.js';
 import {
@@ -13,7 +19,7 @@ import {
   type Shortfall,
   type Waived,
 } from './compiler/proof/index.js';
-import type { Reader } from './targets/reader.js';
+import type { Interpretation, Reader } from './targets/reader.js';
 import type { ArtefactFile, TargetConfig } from './targets/target.js';
 
 /**
@@ -54,6 +60,23 @@ export async function knownReaders(): Promise<readonly Reader[]> {
   return (await import('./targets/readers.js')).READERS;
 }
 
+/** Reads files of a target as its vendor would: by the first of the readers that is of its kind. */
+export function readBack(
+  target: TargetConfig,
+  files: readonly ArtefactFile[],
+  estate: Estate,
+  readers: readonly Reader[],
+): Interpretation {
+  const reader = readers.find(({ kind }) => kind === target.kind);
+  if (!reader) throw new Error(`no reader for ${target.kind}`);
+  return reader.interpret(files, estate, target);
+}
+
+/** Files of a target called as `compile --out` writes them. */
+export function filesBelow({ name }: TargetConfig, files: readonly ArtefactFile[]): readonly ArtefactFile[] {
+  return files.map(({ path, text }) => ({ path: `${name}/${path}`, text }));
+}
+
 /** Reads an artefact of a target back and compares it with the source. Pure: same input, same result. */
 export function proveArtefact(
   target: TargetConfig,
@@ -61,9 +84,7 @@ export function proveArtefact(
   { estate, horizon, access, readers, shortfalls }: ProofContext,
 ): TargetProof {
   const { name, kind } = target;
-  const reader = readers.find((one) => one.kind === kind);
-  if (!reader) throw new Error(`no reader for ${kind}`);
-  const { reading, diagnostics } = reader.interpret(files, estate, target);
+  const { reading, diagnostics } = readBack(target, files, estate, readers);
   const nothing = { name, kind, status: 'unjudged', wider: [], narrower: [], assumed: [], cells: 0 } as const;
   if (!reading) return { ...nothing, diagnostics };
   try {
@@ -72,7 +93,7 @@ export function proveArtefact(
       access,
       horizon,
       reading,
-      gaps: liveGaps(estate, name, horizon),
+      gaps: waivedBy(estate, name, horizon),
       ...(shortfalls && { carried: carriedBy(estate, name) }),
     });
     const faults = wider.map((one) => excessFault(estate, target, one));
@@ -102,20 +123,12 @@ function carriedBy(estate: Estate, target: string): ReadonlySet<string> {
   return new Set(carried.map(({ name }) => name));
 }
 
-/** The gaps of a target that hold for the whole interval. */
-function liveGaps(estate: Estate, target: string, { from, to }: Horizon): readonly Waived[] {
-  return [...estate.gaps.values()]
-    .filter(
-      (gap) =>
-        gap.target.value === target &&
-        (gap.validity.from === undefined || gap.validity.from.value <= from) &&
-        (gap.validity.to === undefined || gap.validity.to.value >= to),
-    )
-    .map((gap) => ({
-      gap: gap.name,
-      policies: new Set(gap.policies.map(({ value }) => value)),
-      constraints: gap.constraints.map(({ value }) => value),
-    }));
+function waivedBy(estate: Estate, target: string, horizon: Horizon): readonly Waived[] {
+  return liveGaps(estate, target, horizon).map((gap) => ({
+    gap: gap.name,
+    policies: new Set(gap.policies.map(({ value }) => value)),
+    constraints: gap.constraints.map(({ value }) => value),
+  }));
 }
 
 /** One way in which an artefact is wider, with the place in it and what the source says to the same request. */

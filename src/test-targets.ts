@@ -3,6 +3,8 @@ import {
   createEvaluator,
   createTracer,
   type Evaluator,
+  type Horizon,
+  liveGaps,
   type Tracer,
   validityInterval,
 } from './compiler/analysis/index.js';
@@ -181,7 +183,10 @@ class Run {
 
   #explained(one: Differing, target: TargetCompilation): TargetDifference {
     if (one.wanted === 'deny') {
-      const gaps = gapsThatAccept(this.#tracer.trace(one.request), this.#liveGaps(target.name, one.request));
+      const gaps = gapsThatAccept(
+        this.#tracer.trace(one.request),
+        liveGaps(this.#project.estate, target.name, at(one.request)),
+      );
       return { ...one, accepted: gaps.map((gap) => ({ kind: 'gap', gap })), stricter: [] };
     }
     const { by } = this.#evaluator.evaluate(one.request);
@@ -196,13 +201,11 @@ class Run {
       stricter: [...new Set(short.flatMap(({ constraints }) => constraints))].sort(),
     };
   }
+}
 
-  #liveGaps(target: string, { now }: AccessRequest): readonly Gap[] {
-    return [...this.#project.estate.gaps.values()].filter(
-      ({ target: of, validity: { from, to } }) =>
-        of.value === target && (from === undefined || from.value <= now) && (to === undefined || now < to.value),
-    );
-  }
+/** The interval that is the instant of a request. */
+function at({ now }: AccessRequest): Horizon {
+  return { from: now, to: now + 1 };
 }
 
 type Differing = PolicyCase & Pick<TargetDifference, 'points'>;

@@ -1,4 +1,4 @@
-import type { NetworkSet, Piece, ResourceAccess } from '../compiler/analysis/index.js';
+import { liveGaps, type NetworkSet, type Piece, type ResourceAccess } from '../compiler/analysis/index.js';
 import type { Diagnostic } from '../compiler/diagnostics/index.js';
 import type { Gap, Resource } from '../compiler/model/index.js';
 import { type Capabilities, type Constraint, WAIVABLE } from './capabilities.js';
@@ -74,7 +74,7 @@ class CarryRun {
     this.#capabilities = capabilities;
     this.#judge = judge;
     this.#refusals = new Refusals(input);
-    this.#gaps = [...input.estate.gaps.values()].filter((gap) => isLive(gap, input));
+    this.#gaps = liveGaps(input.estate, input.target.name, input.horizon);
   }
 
   resource(resource: Resource): CarriedResource {
@@ -172,15 +172,6 @@ class CarryRun {
     const { origin } = piece;
     return placeOf(this.#input.estate, constraint, origin.policy, [...origin.floors, ...origin.denies]);
   }
-}
-
-function isLive(gap: Gap, { target, horizon }: CompileInput): boolean {
-  const { from, to } = gap.validity;
-  return (
-    gap.target.value === target.name &&
-    (from === undefined || from.value <= horizon.from) &&
-    (to === undefined || to.value >= horizon.to)
-  );
 }
 
 /** `session` covers `session.max`; `session.max` covers itself. */

@@ -1,4 +1,4 @@
-import type { Estate, Validity } from '../model/index.js';
+import type { Estate, Gap, Validity } from '../model/index.js';
 import { lower, type ResourcePolicies } from './lower/index.js';
 import type { Horizon } from './piece.js';
 import { openRanges } from './schedule.js';
@@ -18,6 +18,16 @@ export function validityInterval(estate: Estate, now: number): Horizon {
     else to = Math.min(to, boundary);
   }
   return { from, to };
+}
+
+/** The gaps of a target that hold for the whole interval. */
+export function liveGaps(estate: Estate, target: string, { from, to }: Horizon): readonly Gap[] {
+  return [...estate.gaps.values()].filter(
+    ({ target: of, validity }) =>
+      of.value === target &&
+      (validity.from === undefined || validity.from.value <= from) &&
+      (validity.to === undefined || validity.to.value >= to),
+  );
 }
 
 function boundariesOf(estate: Estate): readonly number[] {

@@ -14,7 +14,7 @@ export {
   type TracedCheck,
   type Tracer,
 } from './evaluate/index.js';
-export { type NextChange, nextChange, validityInterval } from './horizon.js';
+export { liveGaps, type NextChange, nextChange, validityInterval } from './horizon.js';
 export * from './listing/index.js';
 export { PrincipalLowering } from './lower/index.js';
 export * from './piece.js';

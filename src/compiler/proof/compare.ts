@@ -1,12 +1,12 @@
 import { BudgetExceeded, type Horizon, type Piece, PieceSpace, REGION_LIMIT } from '../analysis/index.js';
 import type { Estate } from '../model/index.js';
-import { Allowed } from './allowed.js';
+import { Allowed, hostingOf, READ_ORIGIN } from './allowed.js';
 import { cellsOf } from './cells.js';
 import { ConditionLowering } from './lower.js';
 import { foreignNames } from './names.js';
 import { type Part, PartAlgebra } from './part.js';
 import type { OnePoint } from './point.js';
-import type { Condition, Reading, ReadRule } from './reading.js';
+import type { Condition, Reading } from './reading.js';
 import { stricterIn } from './shortfall.js';
 
 export interface CompareInput {
@@ -39,9 +39,6 @@ export interface ReadChange {
   /** Names of {@link CompareInput.watched} whom it concerns. */
   readonly watched: readonly string[];
 }
-
-/** Stands where a part has no source element of its own. */
-const READ: Piece['origin'] = { kind: 'allow', policy: 'artefact', floors: [], denies: [] };
 
 /** Callers without any identity. */
 const PUBLIC: Condition = {
@@ -124,7 +121,7 @@ class Comparer {
     part: Part,
     others: readonly Part[],
   ): void {
-    const piece = this.#algebra.toPiece(part, READ);
+    const piece = this.#algebra.toPiece(part, READ_ORIGIN);
     const { cubes } = this.#algebra.pieces.space;
     const same = others.filter(({ who }) => cubes.meet(who, part.who));
     const ranked = same.map((one) => ({ one, constraints: this.#stricter(part, piece, one) }));
@@ -138,7 +135,7 @@ class Comparer {
       ...where,
       change,
       piece,
-      ...(nearest && { other: this.#algebra.toPiece(nearest.one, READ) }),
+      ...(nearest && { other: this.#algebra.toPiece(nearest.one, READ_ORIGIN) }),
       constraints: nearest?.constraints ?? [],
       isPublic: concerns(PUBLIC),
       watched: [...(this.#input.watched ?? [])].flatMap(([name, condition]) => (concerns(condition) ? [name] : [])),
@@ -154,9 +151,4 @@ class Comparer {
     );
     return isVersion && !found.includes('posture.os') ? [...found, 'posture.os'] : found;
   }
-}
-
-function hostingOf({ hosting = [] }: Reading): Reading {
-  const rules: readonly ReadRule[] = hosting;
-  return { layers: [{ rules, otherwise: 'deny' }], assumed: [] };
 }

@@ -80,6 +80,17 @@ export class PartAlgebra {
     return left.filter((part) => part !== undefined);
   }
 
+  /** What of a part lies outside some principals and situation, as disjoint parts. */
+  outside(part: Part, who: number, box: Box): readonly Part[] {
+    const { space } = this.pieces;
+    if (!space.cubes.meet(part.who, who) || !space.intersectBoxes(part.box, box)) return [part];
+    const both = space.cubes.intersect(part.who, who);
+    return [
+      ...space.cubes.split(part.who, who).map((other) => this.part(other, part.box, part.requirement, part.absent)),
+      ...space.splitBox(part.box, box).map((other) => this.part(both, other, part.requirement, part.absent)),
+    ].filter((one) => one !== undefined);
+  }
+
   /** True when every request of `a` is surely one of `b`; false also where it is not seen at once. */
   isWithin(a: Part, b: Part): boolean {
     const { space } = this.pieces;

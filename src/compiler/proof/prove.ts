@@ -1,12 +1,6 @@
-import {
-  BudgetExceeded,
-  type Horizon,
-  type Piece,
-  PieceSpace,
-  REGION_LIMIT,
-  type ResourceAccess,
-} from '../analysis/index.js';
+import { type Horizon, type Piece, PieceSpace, type ResourceAccess } from '../analysis/index.js';
 import type { Estate } from '../model/index.js';
+import { Allowed, hostingOf, READ_ORIGIN } from './allowed.js';
 import { type Cell, cellsOf } from './cells.js';
 import { ConditionLowering } from './lower.js';
 import { foreignNames } from './names.js';
@@ -76,17 +70,13 @@ export function prove(input: ProofInput): Proof {
   return new Prover(input).run();
 }
 
-/** Stands where a part has no source element of its own. */
-const READ: Piece['origin'] = { kind: 'allow', policy: 'artefact', floors: [], denies: [] };
-
 class Prover {
   readonly #input: ProofInput;
   readonly #algebra: PartAlgebra;
   readonly #lowering: ConditionLowering;
   readonly #sides = new Map<string | undefined, SourceSide>();
-  readonly #allowed = new Map<ReadRule, readonly Part[]>();
+  readonly #allowed: Allowed;
   readonly #ruled = new Map<ReadRule, RuleParts>();
-  readonly #layers = new Map<string, readonly Part[]>();
   readonly #wider = new Map<string, Excess>();
   readonly #narrower = new Map<string, Shortfall>();
 
@@ -95,6 +85,7 @@ class Prover {
     const { estate, horizon, reading } = input;
     this.#algebra = new PartAlgebra(new PieceSpace([estate], horizon, foreignNames(estate, reading)));
     this.#lowering = new ConditionLowering(estate, this.#algebra);
+    this.#allowed = new Allowed(reading, this.#algebra, this.#lowering);
   }
 
   run(): Proof {
@@ -110,18 +101,18 @@ class Prover {
 
   /** Where the source says who may host a resource: whoever else may. */
   #hosting(): void {
-    const { estate, reading } = this.#input;
-    const rules = reading.hosting ?? [];
+    const { estate } = this.#input;
+    const hosting = hostingOf(this.#input.reading);
     const isSaid = (name: string | undefined): boolean =>
       name !== undefined && estate.resources.get(name)!.servedBy !== undefined;
-    for (const cell of cellsOf(estate, { layers: [{ rules, otherwise: 'deny' }], assumed: [] }, isSaid)) {
+    for (const cell of cellsOf(estate, hosting, isSaid)) {
       const named = estate.resources.get(cell.resource!)!.servedBy!.map(({ value }) => value);
       const may = this.#lowering.parts({
         kind: 'any',
         of: named.map((workload) => ({ kind: 'workload', workload })),
       });
-      for (const rule of cell.rules[0]!.map((at) => rules[at]!)) {
-        const [most] = this.#algebra.minusAll(this.#parts(rule), may);
+      for (const rule of cell.rules[0]!.map((at) => hosting.layers[0]!.rules[at]!)) {
+        const [most] = this.#algebra.minusAll(this.#allowed.parts(rule), may);
         const key = `hosting ${cell.resource} ${rule.place.what} ${rule.place.span.start}`;
         if (most && !this.#wider.has(key)) this.#wider.set(key, this.#excess(cell, rule.place, most, 'hosting'));
       }
@@ -159,7 +150,11 @@ class Prover {
     let parts = this.#ruled.get(rule);
     if (!parts) {
       const { effect } = rule;
-      parts = { effect, when: this.#lowering.parts(rule.when), lets: effect === 'allow' ? this.#parts(rule) : [] };
+      parts = {
+        effect,
+        when: this.#lowering.parts(rule.when),
+        lets: effect === 'allow' ? this.#allowed.parts(rule) : [],
+      };
       this.#ruled.set(rule, parts);
     }
     return parts;
@@ -172,7 +167,7 @@ class Prover {
     const side = this.#side(cell.resource);
     for (const [at, rule] of rules.entries()) {
       if (rule.effect !== 'allow') continue;
-      const left = this.#parts(rule).flatMap((part) => side.beyond(part));
+      const left = this.#allowed.parts(rule).flatMap((part) => side.beyond(part));
       if (left.length > 0) this.#settle(cell, rule.place, left, rules.slice(0, at));
     }
     if (first.otherwise === 'allow') {
@@ -185,62 +180,14 @@ class Prover {
   #settle(cell: Cell, place: ReadPlace, parts: readonly Part[], earlier: readonly ReadRule[]): void {
     const key = `${cell.resource ?? ''} ${place.what} ${place.span.start}`;
     if (this.#wider.has(key)) return;
-    let left = this.#afterEarlier(parts, earlier, place);
+    let left = this.#allowed.without(parts, earlier, place.what);
     for (let layer = 1; layer < this.#input.reading.layers.length && left.length > 0; layer++) {
-      left = this.#algebra.meetAll(left, this.#layer(cell, layer));
+      left = this.#algebra.meetAll(left, this.#allowed.layer(layer, cell.rules[layer]!));
     }
     // What others refuse can leave a part that asks for more, and that the source grants.
     const side = this.#side(cell.resource);
     const [most] = left.flatMap((part) => side.beyond(part));
     if (most) this.#wider.set(key, this.#excess(cell, place, most));
-  }
-
-  /** Without what an earlier deny refuses, and what an earlier allow took and then asked too much of. */
-  #afterEarlier(parts: readonly Part[], earlier: readonly ReadRule[], place: ReadPlace): readonly Part[] {
-    let left = parts;
-    for (const rule of earlier) {
-      if (left.length === 0) return left;
-      left = this.#algebra.minusAll(left, this.#refused(rule));
-      if (left.length > REGION_LIMIT)
-        throw new BudgetExceeded(`what ${place.what} allows`, rule.place.what, REGION_LIMIT);
-    }
-    return left;
-  }
-
-  /** What a rule refuses of what reaches it. */
-  #refused({ effect, when, demand }: ReadRule): readonly Part[] {
-    if (effect === 'deny') return this.#lowering.parts(when);
-    if (!demand) return [];
-    return this.#algebra.meetAll(this.#lowering.parts(when), this.#lowering.negation(demand));
-  }
-
-  #parts(rule: ReadRule): readonly Part[] {
-    let parts = this.#allowed.get(rule);
-    if (!parts) {
-      parts = this.#lowering.parts(rule.when);
-      if (rule.demand) parts = this.#algebra.meetAll(parts, this.#lowering.parts(rule.demand));
-      this.#allowed.set(rule, parts);
-    }
-    return parts;
-  }
-
-  /** Everything that one layer allows at the points of a cell. */
-  #layer(cell: Cell, at: number): readonly Part[] {
-    const { rules, otherwise } = this.#input.reading.layers[at]!;
-    const key = `${at} ${cell.rules[at]!.join()}`;
-    let allowed = this.#layers.get(key);
-    if (!allowed) {
-      const here = cell.rules[at]!.map((index) => rules[index]!);
-      allowed = here.flatMap((rule, index) =>
-        rule.effect === 'allow' ? this.#afterEarlier(this.#parts(rule), here.slice(0, index), rule.place) : [],
-      );
-      if (otherwise === 'allow') {
-        const taken = here.flatMap((rule) => this.#refused(rule));
-        allowed = [...allowed, ...this.#algebra.minusAll([this.#lowering.whole], taken)];
-      }
-      this.#layers.set(key, allowed);
-    }
-    return allowed;
   }
 
   #side(resource: string | undefined): SourceSide {
@@ -255,7 +202,7 @@ class Prover {
 
   #excess({ point, resource }: Cell, place: ReadPlace, part: Part, kind: Excess['kind'] = 'access'): Excess {
     const { estate, horizon } = this.#input;
-    const piece = this.#algebra.toPiece(part, READ);
+    const piece = this.#algebra.toPiece(part, READ_ORIGIN);
     return {
       kind,
       point,

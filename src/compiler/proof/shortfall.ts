@@ -50,21 +50,10 @@ function uncovered(algebra: PartAlgebra, part: Part, others: readonly Part[]): r
   for (const other of others) {
     if (left.length === 0) break;
     const where = space.requirements.whereAtMost(other.requirement, part.requirement);
-    const covering = { ...other, box: space.withPlatforms(other.box, where), requirement: part.requirement };
-    if (space.isEmptyBox(covering.box)) continue;
-    left = left.flatMap((one) => without(algebra, one, covering.who, covering.box));
+    const box = space.withPlatforms(other.box, where);
+    left = left.flatMap((one) => algebra.outside(one, other.who, box));
   }
   return left;
-}
-
-function without(algebra: PartAlgebra, part: Part, who: number, box: Box): readonly Part[] {
-  const { space } = algebra.pieces;
-  const both = space.cubes.intersect(part.who, who);
-  if (both === undefined || !space.intersectBoxes(part.box, box)) return [part];
-  return [
-    ...space.cubes.split(part.who, who).map((other) => algebra.part(other, part.box, part.requirement, part.absent)),
-    ...space.splitBox(part.box, box).map((other) => algebra.part(both, other, part.requirement, part.absent)),
-  ].filter((one) => one !== undefined);
 }
 
 /**

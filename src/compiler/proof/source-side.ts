@@ -64,18 +64,9 @@ export class SourceSide {
 
   /** A least vector lies in the up-set of one requirement or of none, so a part is covered wherever that demand is at most its own. */
   #minus(part: Part, { who, box, requirement }: Granted): readonly Part[] {
-    const { cubes, requirements } = this.#algebra.pieces.space;
-    if (!cubes.meet(part.who, who)) return [part];
     const { space } = this.#algebra.pieces;
-    const covering = space.withPlatforms(box, requirements.whereAtMost(requirement, part.requirement));
-    if (!space.intersectBoxes(part.box, covering)) return [part];
-    const both = cubes.intersect(part.who, who);
-    return [
-      ...cubes.split(part.who, who).map((other) => this.#algebra.part(other, part.box, part.requirement, part.absent)),
-      ...space
-        .splitBox(part.box, covering)
-        .map((other) => this.#algebra.part(both, other, part.requirement, part.absent)),
-    ].filter((one) => one !== undefined);
+    const where = space.requirements.whereAtMost(requirement, part.requirement);
+    return this.#algebra.outside(part, who, space.withPlatforms(box, where));
   }
 }
 

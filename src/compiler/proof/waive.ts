@@ -13,7 +13,7 @@ export interface Waived {
 
 /**
  * What a piece still demands of a target once live gaps have taken away what they name, for the policies that they name: nothing else is
- * given up.
+ * given up. Not what targets use to leave a demand out (`strip.ts`), so that a fault there is found here.
  */
 export function withoutWaived(piece: Piece, gaps: readonly Waived[]): Piece {
   const constraints = gaps

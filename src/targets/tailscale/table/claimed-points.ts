@@ -1,9 +1,7 @@
 import { type Endpoint, type Estate, globalPart, type Host } from '../../../compiler/model/index.js';
-import type { PointBox, PointHost, Traffic } from '../../../compiler/proof/index.js';
+import { endpointBoxes, type PointBox, type PointHost } from '../../../compiler/proof/index.js';
 import { rangeOf } from '../interpret/addresses.js';
 import { BlockIndex } from '../interpret/block-index.js';
-
-const EVERY_TRAFFIC: readonly Traffic[] = ['tcp', 'udp', 'icmp', 'other'];
 
 /** The points that resources of the source have, by host: where a host of the vendor may be one of the source, these are what it can be. */
 export class ClaimedPoints {
@@ -108,19 +106,7 @@ export class PingedHosts {
   }
 }
 
-function boxesOf({ scheme, host, ports }: Endpoint): readonly PointBox[] {
-  switch (scheme) {
-    case 'ip':
-      return EVERY_TRAFFIC.map((traffic) => ({ host, traffic }));
-    case 'icmp':
-      return [{ host, traffic: 'icmp' }];
-    case 'udp':
-      return [{ host, traffic: 'udp', ports }];
-    case 'https':
-    case 'http':
-    case 'ssh':
-    case 'rdp':
-    case 'tcp':
-      return [{ host, traffic: 'tcp', ports }];
-  }
+/** Packets know no paths. */
+function boxesOf(endpoint: Endpoint): readonly PointBox[] {
+  return endpointBoxes(endpoint).map(({ path: _path, ...box }) => box);
 }
