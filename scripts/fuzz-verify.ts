@@ -3,11 +3,11 @@
  * must let nobody in whom the source refuses, by a model of the vendor that is not the reader; what it calls wider, it must show. Prints
  * the pairs of request and artefact per target. Exit 1 with the policies on which anything differs.
  */
-import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { attackOnce, emptyTallies, type Tally } from '../test/attack/pairs.js';
+import { amountOf, jsonOfWorker } from './json-worker.js';
 
 const MINUTE = 60_000;
 /** Between the first seeds of workers that stop by the clock. */
@@ -64,24 +64,9 @@ async function lead(): Promise<void> {
   process.exitCode = found.some(({ counterexamples }) => counterexamples.length > 0) ? 1 : 0;
 }
 
-function startWorker(from: number, share: number | undefined): Promise<readonly Tally[]> {
-  const amount = [
-    ...(share === undefined ? [] : ['--estates', String(share)]),
-    ...(minutes === undefined ? [] : ['--minutes', String(minutes)]),
-  ];
-  const script = [fileURLToPath(import.meta.url), '--worker', '--from', String(from), ...amount];
-  const child = spawn(process.execPath, [...process.execArgv, ...script], { stdio: ['ignore', 'pipe', 'inherit'] });
-  return new Promise((resolve, reject) => {
-    let text = '';
-    child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-      text += chunk;
-    });
-    child.on('error', reject);
-    child.on('close', (code) => {
-      if (code !== 0) return reject(new Error(`a worker from seed ${from} ended with ${code}`));
-      resolve(JSON.parse(text) as readonly Tally[]);
-    });
-  });
+async function startWorker(from: number, share: number | undefined): Promise<readonly Tally[]> {
+  const args = ['--from', String(from), ...amountOf(share, minutes)];
+  return (await jsonOfWorker(fileURLToPath(import.meta.url), args)) as readonly Tally[];
 }
 
 function together(all: readonly (readonly Tally[])[]): readonly Tally[] {

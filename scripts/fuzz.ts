@@ -3,12 +3,12 @@
  * everything that can happen, until there were so many estates or so many minutes are over. Exit 1 with the estates, as files, on which
  * they differ, and where of a thousand estates or more too few came to some verdict.
  */
-import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { COMPARISONS, VERDICTS } from '../test/compiler/analysis/questions/brute/truth.js';
 import { type RunReport, run, together } from '../test/compiler/analysis/questions/run.js';
+import { amountOf, jsonOfWorker } from './json-worker.js';
 
 const { values } = parseArgs({
   options: {
@@ -70,27 +70,16 @@ function rareVerdicts({ estates: all, verdicts }: RunReport): readonly string[] 
   return [...VERDICTS, ...COMPARISONS].filter((name) => (verdicts.get(name) ?? 0) / all < LEAST);
 }
 
-function startWorker(from: number, share: number | undefined): Promise<RunReport> {
-  const amount = [
-    ...(share === undefined ? [] : ['--estates', String(share)]),
-    ...(minutes === undefined ? [] : ['--minutes', String(minutes)]),
-  ];
-  const flags = ['--worker', '--from', String(from), ...amount, ...(values.report ? ['--report'] : [])];
-  const child = spawn(process.execPath, [...process.execArgv, fileURLToPath(import.meta.url), ...flags], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  return new Promise((resolve, reject) => {
-    let text = '';
-    child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-      text += chunk;
-    });
-    child.on('error', reject);
-    child.on('close', (code) => {
-      if (code !== 0) return reject(new Error(`a worker from seed ${from} ended with ${code}`));
-      const found = JSON.parse(text);
-      resolve({ ...found, verdicts: new Map(found.verdicts), answers: new Map(found.answers) });
-    });
-  });
+/** Maps go as their entries. */
+type SentReport = Omit<RunReport, 'verdicts' | 'answers'> & {
+  readonly verdicts: [string, number][];
+  readonly answers: (RunReport['answers'] extends ReadonlyMap<infer K, infer V> ? [K, V] : never)[];
+};
+
+async function startWorker(from: number, share: number | undefined): Promise<RunReport> {
+  const args = ['--from', String(from), ...amountOf(share, minutes), ...(values.report ? ['--report'] : [])];
+  const found = (await jsonOfWorker(fileURLToPath(import.meta.url), args)) as SentReport;
+  return { ...found, verdicts: new Map(found.verdicts), answers: new Map(found.answers) };
 }
 
 function print(report: RunReport, rare: readonly string[], took: number): void {
