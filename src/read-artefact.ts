@@ -13,16 +13,21 @@ export interface ReadArtefact {
 /** What is read of a folder: what vendors' artefacts are written in. */
 const ARTEFACT_GLOBS = ['**/*.json', '**/*.hujson', '**/*.tf'];
 
-/** Reads files, and every artefact file below folders. `shown` is what diagnostics call an absolute path. */
+/**
+ * Reads files, and every artefact file below folders. `shown` is what places call an absolute path; `told` is what a message calls one that has no
+ * text to show.
+ */
 export async function readArtefact(
   host: Host,
   paths: readonly string[],
   shown: (absolute: string) => string,
+  told: (absolute: string) => string,
 ): Promise<ReadArtefact> {
   const files = new Map<string, ArtefactFile>();
   const diagnostics: Diagnostic[] = [];
   const refuse = (path: string, fault: ReadFault): void => {
-    diagnostics.push(readFaultDiagnostic(shown(path), fault));
+    const name = fault.kind === 'not-utf8' ? shown(path) : told(path);
+    diagnostics.push(readFaultDiagnostic(name, fault));
   };
   const take = async (path: string): Promise<boolean> => {
     const read = await host.readText(path);

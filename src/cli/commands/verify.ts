@@ -95,6 +95,7 @@ async function artefactOf(context: Context, typed: readonly string[]): Promise<r
     createNodeHost(),
     typed.map((path) => callerPath(context, path)),
     (absolute) => relative(context.projectDir, absolute).replaceAll('\\', '/'),
+    (absolute) => relative(context.io.cwd, absolute).replaceAll('\\', '/'),
   );
   if (read.diagnostics.length === 0) return read.files;
   throw new Failure(EXIT.usage, 'the artefact could not be read', {

@@ -25,7 +25,7 @@ function targetText({ name, kind, drift, objects, rows, faults, pending }: Targe
     ...objects.map((one) => objectText(one, style)),
     ...faults.map((fault) => `  ${style.dim(visible(fault))}\n`),
     accessRowsText(rows, style),
-    pending === 0 ? '' : pendingText(pending, rows.length > 0),
+    pending === 0 || drift === 'not-applied' ? '' : pendingText(pending, rows.length > 0),
   ].join('');
 }
 
