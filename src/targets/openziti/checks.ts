@@ -3,9 +3,17 @@ import type { Located, OsVersion, Platform } from '../../compiler/model/index.js
 import type { Json } from '../target.js';
 import type { Bindings } from './bindings.js';
 
+type Body = { readonly [key: string]: Json };
+
 /** A posture check that a Dial policy demands: one that ztctl makes, or one that a binding names. */
 export type Check =
-  | { readonly kind: 'made'; readonly name: string; readonly body: { readonly [key: string]: Json } }
+  | {
+      readonly kind: 'made';
+      readonly name: string;
+      /** What it checks, as part of the name of a policy that demands it. */
+      readonly part: string;
+      readonly body: Body;
+    }
   | { readonly kind: 'bound'; readonly key: string; readonly id: Located<string> };
 
 /**
@@ -21,23 +29,19 @@ export const OS_TYPES: Readonly<Partial<Record<Platform, string>>> = {
 };
 
 /** TOTP within the session; a timeout of -1 is how the controller stores "none". */
-const MFA: Check = {
-  kind: 'made',
-  name: 'mfa',
-  body: {
-    typeId: 'MFA',
-    timeoutSeconds: -1,
-    promptOnWake: false,
-    promptOnUnlock: false,
-    ignoreLegacyEndpoints: false,
-  },
+const MFA: Body = {
+  typeId: 'MFA',
+  timeoutSeconds: -1,
+  promptOnWake: false,
+  promptOnUnlock: false,
+  ignoreLegacyEndpoints: false,
 };
 
 /** All checks that one piece demands: together in one policy, where they are "and". Every demand is one that the judge let through. */
-export function checksOf({ requirement, situation }: Piece, bindings: Bindings): readonly Check[] {
+export function checksOf(estate: string, { requirement, situation }: Piece, bindings: Bindings): readonly Check[] {
   const checks: Check[] = [];
-  if (requirement.mfa > 0) checks.push(MFA);
-  if (!situation.platform.full) checks.push(osCheck(situation.platform.known, requirement.os));
+  if (requirement.mfa > 0) checks.push(made(estate, 'mfa', MFA));
+  if (!situation.platform.full) checks.push(osCheck(estate, situation.platform.known, requirement.os));
   if (requirement.edr > 0) checks.push(...bound(bindings, requirement.edr === 2 ? 'edr.running' : 'edr.installed'));
   for (const name of requirement.checks) checks.push(...bound(bindings, `checks.${name}`));
   return checks;
@@ -49,22 +53,23 @@ function bound({ posture }: Bindings, key: string): readonly Check[] {
   return [{ kind: 'bound', key, id }];
 }
 
-function osCheck(platforms: readonly Platform[], os: ReadonlyMap<Platform, OsVersion>): Check {
+/** Names are unique on a controller, and two estates on one may well demand the same. */
+function made(estate: string, part: string, body: Body): Check {
+  return { kind: 'made', name: `${estate}--${part}`, part, body };
+}
+
+function osCheck(estate: string, platforms: readonly Platform[], os: ReadonlyMap<Platform, OsVersion>): Check {
   const entries = platforms
     .filter((platform) => OS_TYPES[platform] !== undefined)
     .map((platform) => ({ platform, version: threeParts(os.get(platform) ?? []) }));
   const part = entries.map(({ platform, version }) => `${platform}-${version.join('-')}`).join('--');
-  return {
-    kind: 'made',
-    name: `os--${part}`,
-    body: {
-      typeId: 'OS',
-      operatingSystems: entries.map(({ platform, version }) => ({
-        type: OS_TYPES[platform]!,
-        versions: [`>=${version.join('.')}`],
-      })),
-    },
-  };
+  const systems = entries.map(({ platform, version }) => ({
+    type: OS_TYPES[platform]!,
+    versions: [`>=${version.join('.')}`],
+  }));
+  // In the order in which a controller stores them.
+  systems.sort((a, b) => (a.type < b.type ? -1 : 1));
+  return made(estate, `os--${part}`, { typeId: 'OS', operatingSystems: systems });
 }
 
 /**

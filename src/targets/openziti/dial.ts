@@ -24,7 +24,7 @@ export function dialPolicies(
 ): readonly DialDraft[] {
   const groups = new Map<string, { pieces: Piece[]; checks: readonly Check[] }>();
   for (const piece of pieces) {
-    const checks = checksOf(piece, bindings);
+    const checks = checksOf(estate.name, piece, bindings);
     const key = `${piece.origin.policy}\u0000${checks.map(checkRole).sort().join(' ')}`;
     const known = groups.get(key);
     if (known) known.pieces.push(piece);
@@ -50,7 +50,7 @@ export function dialPolicies(
 }
 
 function partOf(check: Check): string {
-  return check.kind === 'made' ? check.name : check.key.replace('.', '-');
+  return check.kind === 'made' ? check.part : check.key.replace('.', '-');
 }
 
 function identitiesOf({ users, workloads }: Bindings, pieces: readonly Piece[]): readonly string[] {

@@ -82,9 +82,10 @@ describe('traps', () => {
     const [check] = await bodies(db() + ANA_LAPTOP, 'posture-checks');
     expect(check!.operatingSystems).toEqual([
       { type: 'Linux', versions: ['>=0.0.0'] },
-      { type: 'macOS', versions: ['>=14.5.0'] },
       { type: 'Windows', versions: ['>=10.0.22632'] },
+      { type: 'macOS', versions: ['>=14.5.0'] },
     ]);
+    expect(check!.name).toMatch(/^[a-z0-9-]+--os--linux-0-0-0--macos-14-5-0--windows-10-0-22632$/);
     const { narrower } = await compile(db() + ANA_LAPTOP);
     expect(narrower.map(({ constraint }) => constraint)).toEqual(['posture.os']);
   });
