@@ -1,25 +1,26 @@
 import type { Moved } from './apply-result.js';
 import {
   artefactFault,
-  compareWithPlan,
-  type FileSystem,
-  type LiveFolder,
   type LiveState,
+  openWriting,
   type PlanBundle,
   planFault,
-  readLive,
+  type WritingBackend,
 } from './backends/index.js';
 import { checkSafety } from './check-safety.js';
-import { compileProject, isoInstant, type TargetCompilation } from './compile.js';
+import { compareLive } from './compare-live.js';
+import { compileProject, isoInstant, readersOf, type TargetCompilation } from './compile.js';
+import { validityInterval } from './compiler/analysis/index.js';
 import { type Diagnostic, diagnostic } from './compiler/diagnostics/index.js';
-import { liveFolder, sharedFolders } from './live-target.js';
+import { sharedPlaces } from './live-target.js';
 import type { Project } from './load.js';
+import { backendInput, type ReachOptions } from './reach-target.js';
 import { safetySettings } from './safety-settings.js';
 import type { Status } from './status.js';
 import { canonicalJson, textDigest } from './targets/canonical-json.js';
 import type { Plan, TargetPlan } from './targets/plan.js';
 import { brokenRules } from './targets/plan-safety.js';
-import type { ArtefactObject, Target } from './targets/target.js';
+import type { Target } from './targets/target.js';
 
 /** A reason not to apply. */
 export interface Objection {
@@ -46,37 +47,35 @@ export function bundleObjections(bundle: PlanBundle, now: number): readonly Obje
   ];
 }
 
-/** Whether the project still says what the plan was made from; with the objects that its targets compile to. */
+/** Whether the project still says what the plan was made from; with what its targets compile to. */
 export async function projectObjections(
   { plan }: PlanBundle,
   project: Project,
   options: { readonly dir: string; readonly registry: readonly Target[] },
 ): Promise<{
   readonly objections: readonly Objection[];
-  readonly objects: ReadonlyMap<string, readonly ArtefactObject[]>;
+  readonly compiled: readonly TargetCompilation[];
 }> {
-  const objects = new Map<string, readonly ArtefactObject[]>();
   if (project.sourceDigest !== plan.sourceDigest) {
-    return { objections: [stopped({ what: 'source' }, diagnostic('ZT1008', undefined, {}))], objects };
+    return { objections: [stopped({ what: 'source' }, diagnostic('ZT1008', undefined, {}))], compiled: [] };
   }
   if (!isSafetyOf(plan, project)) {
     const what = 'its safety results are not those of its targets';
-    return { objections: [stopped({ what: 'plan' }, diagnostic('ZT1007', undefined, { what }))], objects };
+    return { objections: [stopped({ what: 'plan' }, diagnostic('ZT1007', undefined, { what }))], compiled: [] };
   }
   const targets = plan.targets.map(({ name }) => name);
-  const compiled = await compileProject(project, { now: Date.parse(plan.now), targets, registry: options.registry });
-  if (compiled.status !== 'ok') return { objections: [{ ...compiled, status: compiled.status }], objects };
-  const shared = sharedFolders(options.dir, project.config.targets);
+  const result = await compileProject(project, { now: Date.parse(plan.now), targets, registry: options.registry });
+  if (result.status !== 'ok') return { objections: [{ ...result, status: result.status }], compiled: [] };
+  const shared = sharedPlaces(options.dir, project.config.targets);
   const objections: Objection[] = shared.length > 0 ? [{ status: 'usage', diagnostics: shared }] : [];
   for (const target of plan.targets) {
-    const now = compiled.targets.find(({ name }) => name === target.name);
+    const now = result.targets.find(({ name }) => name === target.name);
     const what = now ? difference(target, now) : 'it is not configured';
-    objects.set(target.name, now?.compilation.artefact?.objects ?? []);
     if (what === undefined) continue;
     const fault = diagnostic('ZT1011', undefined, { target: target.name, what });
     objections.push(stopped({ what: 'project', target: target.name }, fault));
   }
-  return { objections, objects };
+  return { objections, compiled: result.targets };
 }
 
 /** Whether the rules, asked again, say what the plan says: a result that was edited away would go unseen otherwise. */
@@ -91,7 +90,7 @@ function isSafetyOf(plan: Plan, { estate, config }: Project): boolean {
 
 function difference(plan: TargetPlan, { kind, backend, compilation }: TargetCompilation): string | undefined {
   if (plan.kind !== kind) return `its kind is ${kind}`;
-  if (canonicalJson({ ...plan.backend }) !== canonicalJson({ type: backend.type, path: backend.path })) {
+  if (canonicalJson(plan.backend) !== canonicalJson(backend)) {
     return 'its backend is another one';
   }
   const planned = plan.files.flatMap(({ path, after }) => (after === undefined ? [] : [[path, after]]));
@@ -100,44 +99,111 @@ function difference(plan: TargetPlan, { kind, backend, compilation }: TargetComp
   return canonicalJson(planned) === canonicalJson(compiled) ? undefined : 'the policy compiles to another artefact';
 }
 
-/** A target that may be written. */
-export interface ReadyTarget {
+/** A target that is reached, to be written. */
+export interface ReachedTarget {
   readonly plan: TargetPlan;
-  readonly folder: LiveFolder;
+  readonly backend: WritingBackend;
+  readonly target: Target;
+  /** What the source compiles to; absent where it is not known. */
+  readonly compiled?: TargetCompilation;
+}
+
+/** Reaches the place of every target of the plan, or only folders. Whoever gets the backends closes them. */
+export async function reachTargets(
+  { plan, artefacts }: PlanBundle,
+  compiled: readonly TargetCompilation[],
+  only: 'all' | 'folders',
+  options: ReachOptions & { readonly registry: readonly Target[] },
+): Promise<{ readonly objections: readonly Objection[]; readonly reached: readonly ReachedTarget[] }> {
+  const objections: Objection[] = [];
+  const reached: ReachedTarget[] = [];
+  for (const target of plan.targets) {
+    if (only === 'folders' && target.backend.type !== 'file') continue;
+    const own = compiled.find(({ name }) => name === target.name);
+    const files = artefacts.find((one) => one.target === target.name)?.files ?? [];
+    const artefact = own?.compilation.artefact ?? { files, objects: [] };
+    const adopt = target.adopts.length > 0;
+    const input = backendInput(plan.estate, { ...target, artefact }, { ...options, adopt });
+    const opened = await openWriting(input);
+    const known = own ? { compiled: own } : {};
+    if (opened.ok) reached.push({ plan: target, backend: opened.backend, target: input.target, ...known });
+    else objections.push(opened);
+  }
+  return { objections, reached };
+}
+
+/** A target that may be written. */
+export interface ReadyTarget extends ReachedTarget {
   readonly live: LiveState;
   readonly standing: 'at-base' | 'complete' | 'partial';
 }
 
 /** Whether what stands live is what the plan was made for, or a part of its own result. */
-export function liveObjections(
-  fs: FileSystem,
-  dir: string,
+export async function liveObjections(
   plan: Plan,
-): { readonly objections: readonly Objection[]; readonly ready: readonly ReadyTarget[] } {
+  reached: readonly ReachedTarget[],
+): Promise<{ readonly objections: readonly Objection[]; readonly ready: readonly ReadyTarget[] }> {
   const objections: Objection[] = [];
   const ready: ReadyTarget[] = [];
-  for (const target of plan.targets) {
-    const found = readTarget(fs, dir, plan, target);
+  for (const one of reached) {
+    const found = await readTarget(plan, one);
     if ('status' in found) objections.push(found);
     else ready.push(found);
   }
   return { objections, ready };
 }
 
-function readTarget(fs: FileSystem, dir: string, plan: Plan, target: TargetPlan): ReadyTarget | Objection {
-  const { name, kind } = target;
-  const folder = liveFolder(dir, target.backend);
-  const wanted = target.files.flatMap(({ path, after }) => (after === undefined ? [] : [path]));
-  const moved: Moved = { what: 'live', target: name };
-  const read = readLive(fs, folder, { estate: plan.estate, target: name, kind }, wanted);
-  if (!read.ok) return read.status === 'stopped' ? { ...read, status: 'stopped', moved } : { ...read };
-  const blocked = read.state.blocked.map((path) =>
-    diagnostic('ZT1003', undefined, { target: name, path: `${folder.shown}/${path}` }),
+async function readTarget({ planId }: Plan, one: ReachedTarget): Promise<ReadyTarget | Objection> {
+  const { plan, backend } = one;
+  const moved: Moved = { what: 'live', target: plan.name };
+  const read = await backend.read();
+  if (!read.ok) return read.status === 'stopped' ? { ...read, moved } : read;
+  const live = read.state;
+  const adoptable = plan.backend.type !== 'file';
+  const blocked = live.blocked.map((path) =>
+    diagnostic('ZT1003', undefined, { target: plan.name, path: `${backend.shown}/${path}`, adoptable }),
   );
   if (blocked.length > 0) return stopped(moved, ...blocked);
-  const standing = compareWithPlan(target, plan.planId, read.state);
-  if (standing !== 'moved') return { plan: target, folder, live: read.state, standing };
-  return stopped(moved, diagnostic('ZT1010', undefined, { target: name, path: folder.shown }));
+  const standing = standingOf(plan, planId, one.backend, live);
+  if (standing !== 'moved') return { ...one, live, standing };
+  return stopped(moved, diagnostic('ZT1010', undefined, { target: plan.name, path: backend.shown }));
+}
+
+/** Untouched, complete, partly written by an interrupted apply of this very plan, or changed by somebody else since. */
+function standingOf(
+  plan: TargetPlan,
+  planId: string,
+  backend: WritingBackend,
+  live: LiveState,
+): ReadyTarget['standing'] | 'moved' {
+  const isSame = plan.base.revision === undefined || plan.base.revision === live.revision;
+  if (live.digest === plan.base.digest && isSame) return 'at-base';
+  if (live.digest === plan.result.digest) return 'complete';
+  return backend.isPartOf(plan, planId, live) ? 'partial' : 'moved';
+}
+
+/** Whether the live state that the plan was made for gives the access that the plan shows: one that was edited would hide what changes. */
+export async function accessObjections(
+  ready: readonly ReadyTarget[],
+  { estate, config }: Project,
+  { now, registry }: { readonly now: number; readonly registry: readonly Target[] },
+): Promise<readonly Objection[]> {
+  if (!estate) throw new Error('what was compiled has an estate');
+  const readers = await readersOf(registry);
+  const side = {
+    estate,
+    horizon: validityInterval(estate, now),
+    readers,
+    pipeline: safetySettings(config.plan).pipeline,
+  };
+  return ready.flatMap(({ plan, live, standing, compiled }) => {
+    const target = config.targets.find(({ name }) => name === plan.name);
+    if (standing !== 'at-base' || !target || !compiled?.proof?.reading || plan.steps.length === 0) return [];
+    const again = compareLive({ ...side, target, live: live.files, desired: compiled.proof.reading });
+    if (canonicalJson(again) === canonicalJson(plan.access)) return [];
+    const what = `who gains and who loses on \`${plan.name}\` is not what it says`;
+    return [stopped({ what: 'plan' }, diagnostic('ZT1007', undefined, { what }))];
+  });
 }
 
 function stopped(moved: Moved, ...diagnostics: readonly Diagnostic[]): Objection {

@@ -1,4 +1,4 @@
-import type { LiveFolder, LiveState } from './backends/index.js';
+import type { LiveState } from './backends/index.js';
 import type { Diagnostic } from './compiler/diagnostics/index.js';
 import { liveObjects } from './live-target.js';
 import type { Status } from './status.js';
@@ -82,11 +82,11 @@ export function countSteps(targets: readonly AppliedTarget[]): ApplyCounts {
 /** The addresses of the steps whose result stands live. Objects that cannot be read stand for nothing. */
 export function standingSteps(
   target: Target,
-  folder: LiveFolder,
+  shown: string,
   live: LiveState,
   steps: readonly PlanStep[],
 ): ReadonlySet<string> {
-  const { objects, diagnostics } = liveObjects(target, folder, live);
+  const { objects, diagnostics } = liveObjects(target, shown, live);
   const files = new Map(live.files.map(({ path, digest }) => [`file:${path}`, digest]));
   if (diagnostics.some(({ severity }) => severity === 'error')) return new Set();
   const standing = new Map([...files, ...objects.map(({ address, body }) => [address, jsonDigest(body)] as const)]);

@@ -1,24 +1,12 @@
 import type { ReadyTarget } from './apply-checks.js';
 import { type AppliedStep, type AppliedTarget, standingSteps } from './apply-result.js';
-import {
-  type FileSystem,
-  type Journal,
-  type LiveState,
-  type PlanBundle,
-  readLive,
-  writeLive,
-} from './backends/index.js';
+import type { Journal, LiveState, PlanBundle } from './backends/index.js';
 import type { Diagnostic } from './compiler/diagnostics/index.js';
 import type { TargetPlan } from './targets/plan.js';
 import { appliedObjects } from './targets/plan-steps.js';
-import type { ArtefactObject, Target } from './targets/target.js';
 
 export interface TargetContext {
-  readonly fs: FileSystem;
   readonly bundle: PlanBundle;
-  readonly target: Target;
-  /** What the source compiles to. */
-  readonly objects: readonly ArtefactObject[];
   /** Instant of the apply, ISO. */
   readonly at: string;
   readonly journal: Journal;
@@ -32,34 +20,32 @@ export interface TargetRun {
   readonly touched: boolean;
 }
 
-/** Writes one target and says which of its steps stand. After a failure the live files are read again, so that the answer is what is there. */
-export function applyTarget({ plan, folder, live, standing }: ReadyTarget, context: TargetContext): TargetRun {
-  const { fs, bundle, target, objects, at, journal } = context;
-  const { planId, estate } = bundle.plan;
-  const owner = { estate, target: plan.name, kind: plan.kind };
-  const files = bundle.artefacts.find((one) => one.target === plan.name)?.files ?? [];
-  const before = standing === 'at-base' ? new Set<string>() : standingSteps(target, folder, live, plan.steps);
-  const faults = writeLive({
-    fs,
-    folder,
-    owner,
+/** Writes one target and says which of its steps stand. After a failure it is read again, so that the answer is what is there. */
+export async function applyTarget(ready: ReadyTarget, { bundle, at, journal }: TargetContext): Promise<TargetRun> {
+  const { plan, backend, target, live, standing, compiled } = ready;
+  const { planId } = bundle.plan;
+  const { files = [], saved } = bundle.artefacts.find((one) => one.target === plan.name) ?? {};
+  const before = standing === 'at-base' ? new Set<string>() : standingSteps(target, backend.shown, live, plan.steps);
+  const faults = await backend.write({
     plan,
     planId,
     at,
     live,
     texts: new Map(files.map(({ path, text }) => [path, text])),
-    objects: appliedObjects(objects),
+    objects: appliedObjects(compiled?.compilation.artefact?.objects ?? []),
     journal,
+    ...(saved && { saved }),
   });
-  const read = faults.length === 0 ? undefined : readLive(fs, folder, owner, []);
-  const after = read?.ok ? standingSteps(target, folder, read.state, plan.steps) : new Set<string>();
+  const read = faults.length === 0 ? undefined : await backend.read();
+  const after = read?.ok ? standingSteps(target, backend.shown, read.state, plan.steps) : new Set<string>();
   const steps = plan.steps.map(({ action, address }): AppliedStep => {
     if (standing === 'complete' || before.has(address)) return { action, address, outcome: 'already' };
     return { action, address, outcome: faults.length === 0 || after.has(address) ? 'applied' : 'failed' };
   });
   const outcome = faults.length > 0 ? 'failed' : targetOutcome(steps);
   const resumed = live.manifest?.pending?.planId === planId;
-  const touched = read ? !read.ok || hasPart(plan, read.state) : steps.length > 0;
+  const begun = steps.some(({ outcome }) => outcome === 'applied' || outcome === 'already');
+  const touched = read ? !read.ok || begun || hasPart(plan, read.state) : steps.length > 0;
   return { result: { name: plan.name, outcome, resumed, steps }, faults, touched };
 }
 

@@ -1,20 +1,22 @@
 import { join, relative, sep } from 'node:path';
 import {
+  accessObjections,
   bundleObjections,
   liveObjections,
   type Objection,
   projectObjections,
+  type ReachedTarget,
   type ReadyTarget,
+  reachTargets,
 } from './apply-checks.js';
 import { type AppliedTarget, type ApplyResult, countSteps, untouched } from './apply-result.js';
-import { applyTarget, type TargetContext } from './apply-target.js';
+import { applyTarget, type TargetRun } from './apply-target.js';
 import {
   beginJournal,
   errorCode,
   errorPath,
   type FileSystem,
   type Journal,
-  LIVE_LOCK,
   type Lock,
   makePrivateFolder,
   nodeFileSystem,
@@ -25,20 +27,17 @@ import {
 import { isoInstant, knownTargets } from './compile.js';
 import { type Diagnostic, diagnostic } from './compiler/diagnostics/index.js';
 import type { Project } from './load.js';
+import type { ReachOptions } from './reach-target.js';
 import type { Status } from './status.js';
-import type { ArtefactObject, Target } from './targets/target.js';
+import type { Target } from './targets/target.js';
 
-export interface ApplyOptions {
-  /** Absolute path of the project folder. */
-  readonly dir: string;
+export interface ApplyOptions extends ReachOptions {
   /** Milliseconds since 1970: the instant of the apply, not of the plan. */
   readonly now: number;
   /** Loads the project afresh; called once the lock is held. */
   readonly load: () => Promise<Project>;
   /** Absent = every target of this version. */
   readonly registry?: readonly Target[];
-  /** Absent = the real disk. */
-  readonly fs?: FileSystem;
 }
 
 /**
@@ -55,7 +54,7 @@ export async function applyPlan(bundle: PlanBundle, options: ApplyOptions): Prom
     const path = relative(options.dir, errorPath(error) ?? join(options.dir, STATE_FOLDER));
     return run.end('failed', [diagnostic('ZT1013', undefined, { path, why: code })]);
   } finally {
-    run.releaseLocks();
+    await run.close();
   }
 }
 
@@ -64,7 +63,7 @@ class Applying {
   readonly #options: ApplyOptions;
   readonly #fs: FileSystem;
   readonly #locks: Lock[] = [];
-  #registry: readonly Target[] = [];
+  #reached: readonly ReachedTarget[] = [];
   #targets: readonly AppliedTarget[];
 
   constructor(bundle: PlanBundle, options: ApplyOptions) {
@@ -81,17 +80,28 @@ class Applying {
     if (early.some(({ moved }) => moved?.what === 'plan')) return this.#refuse(early);
     const locked = this.#lock(join(dir, STATE_FOLDER), 'lock');
     if (locked) return locked;
-    this.#registry = await knownTargets(this.#options.registry);
-    const context = { dir, registry: this.#registry };
-    const { objections, objects } = await projectObjections(this.#bundle, await load(), context);
-    const first = liveObjections(this.#fs, dir, plan);
-    const all = [...early, ...objections, ...first.objections];
-    if (all.length > 0) return this.#refuse(all);
-    return this.#lockLive(first.ready) ?? this.#writeAll(objects);
+    const registry = await knownTargets(this.#options.registry);
+    const project = await load();
+    const { objections, compiled } = await projectObjections(this.#bundle, project, { dir, registry });
+    const known = [...early, ...objections];
+    // Where something moved already, only what costs nothing is asked as well.
+    const only = known.length > 0 ? 'folders' : 'all';
+    const { objections: unreached, reached } = await reachTargets(this.#bundle, compiled, only, {
+      ...this.#options,
+      registry,
+    });
+    this.#reached = reached;
+    const first = await liveObjections(plan, reached);
+    const objected = [...known, ...unreached, ...first.objections];
+    if (objected.length > 0) return this.#refuse(objected);
+    const hidden = await accessObjections(first.ready, project, { now: Date.parse(plan.now), registry });
+    if (hidden.length > 0) return this.#refuse(hidden);
+    return this.#lockLive() ?? (await this.#writeAll(first.ready));
   }
 
   /** Locks do not outlive the process that holds them, so a failure to say that one is free harms nobody. */
-  releaseLocks(): void {
+  async close(): Promise<void> {
+    for (const { backend } of this.#reached) await backend.close();
     for (const lock of this.#locks.splice(0).reverse()) {
       try {
         lock.release();
@@ -129,25 +139,42 @@ class Applying {
     return this.end('failed', [diagnostic('ZT1012', undefined, { file, holder: taken.holder })]);
   }
 
-  /** A live folder outside of this project's own folder may be live for another checkout, which has another lock. */
-  #lockLive(ready: readonly ReadyTarget[]): ApplyResult | undefined {
-    const own = join(this.#options.dir, STATE_FOLDER) + sep;
-    for (const { folder } of ready.filter((one) => !one.folder.path.startsWith(own))) {
-      const locked = this.#lock(join(folder.path, LIVE_LOCK), 'lock');
+  #lockLive(): ApplyResult | undefined {
+    for (const { backend } of this.#reached) {
+      const locked = backend.lockFolder === undefined ? undefined : this.#lock(backend.lockFolder, 'lock');
       if (locked) return locked;
     }
     return undefined;
   }
 
-  #writeAll(objects: ReadonlyMap<string, readonly ArtefactObject[]>): ApplyResult {
+  /** What is read before a lock of its own was taken may have changed until then. */
+  async #writeAll(read: readonly ReadyTarget[]): Promise<ApplyResult> {
+    const { plan } = this.#bundle;
+    const shared = this.#reached.filter(({ backend }) => backend.lockFolder !== undefined);
+    const again = await liveObjections(plan, shared);
+    if (again.objections.length > 0) return this.#refuse(again.objections);
+    const ready = read.map((one) => again.ready.find(({ backend }) => backend === one.backend) ?? one);
+    const journal = this.#begin();
+    const runs: TargetRun[] = [];
+    for (const one of ready) {
+      if (this.#options.signal?.aborted) break;
+      runs.push(await applyTarget(one, { bundle: this.#bundle, at: isoInstant(this.#options.now), journal }));
+    }
+    this.#targets = [...runs.map(({ result }) => result), ...this.#targets.slice(runs.length)];
+    const unbegun = this.#targets.slice(runs.length).some(({ outcome }) => outcome === 'not-attempted');
+    const interrupted = unbegun ? [diagnostic('ZT1020', undefined, {})] : [];
+    const faults = [...runs.flatMap((run) => run.faults), ...interrupted];
+    const touched = runs.some((run) => run.touched);
+    return this.#close(journal, faults.length === 0 ? 'ok' : touched ? 'partial' : failureStatus(faults), faults);
+  }
+
+  #begin(): Journal {
     const { dir, now } = this.#options;
     const { plan } = this.#bundle;
-    const { objections, ready } = liveObjections(this.#fs, dir, plan);
-    if (objections.length > 0) return this.#refuse(objections);
     const acknowledged = plan.safety.flatMap(({ rule, target, reason }) =>
       reason === undefined ? [] : [{ rule, target, reason }],
     );
-    const journal = beginJournal(this.#fs, join(dir, STATE_FOLDER, 'journal'), {
+    return beginJournal(this.#fs, join(dir, STATE_FOLDER, 'journal'), {
       record: 'begin',
       schema: 'ztctl/journal/v1',
       planId: plan.planId,
@@ -156,30 +183,6 @@ class Applying {
       targets: plan.targets.map(({ name, base, result }) => ({ name, base: base.digest, result: result.digest })),
       ...(acknowledged.length > 0 && { acknowledged }),
     });
-    let faults: readonly Diagnostic[] = [];
-    let touched = false;
-    const done: AppliedTarget[] = [];
-    for (const one of ready) {
-      const run = applyTarget(one, this.#context(one, objects, journal));
-      done.push(run.result);
-      touched ||= run.touched;
-      faults = run.faults;
-      if (faults.length > 0) break;
-    }
-    this.#targets = [...done, ...this.#targets.slice(done.length)];
-    const status = faults.length === 0 ? 'ok' : touched ? 'partial' : failureStatus(faults);
-    return this.#close(journal, status, faults);
-  }
-
-  #context(
-    { plan }: ReadyTarget,
-    objects: ReadonlyMap<string, readonly ArtefactObject[]>,
-    journal: Journal,
-  ): TargetContext {
-    const target = this.#registry.find(({ kind }) => kind === plan.kind);
-    const own = objects.get(plan.name);
-    if (!target || !own) throw new Error(`target ${plan.name} was compiled but is not there`);
-    return { fs: this.#fs, bundle: this.#bundle, target, objects: own, at: isoInstant(this.#options.now), journal };
   }
 
   /** What was applied stays applied when the last record cannot be written; the next apply finds nothing to do. */

@@ -10,7 +10,8 @@ import type { Estate } from './compiler/model/index.js';
 import type { Project } from './load.js';
 import { filesBelow, knownReaders, type ProofContext, proveArtefact, type TargetProof } from './prove-artefact.js';
 import type { Status } from './status.js';
-import type { BackendConfig, Verification } from './targets/plan.js';
+import type { Verification } from './targets/plan.js';
+import type { BackendConfig } from './targets/plan-backend.js';
 import type { Reader } from './targets/reader.js';
 import type { Artefact, Compilation, Target, TargetConfig } from './targets/target.js';
 

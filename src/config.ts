@@ -1,9 +1,10 @@
 import { type Diagnostic, diagnostic } from './compiler/diagnostics/index.js';
 import { isZone, type Located } from './compiler/model/index.js';
 import type { Span } from './compiler/source/index.js';
-import { type LocatedEntry, type LocatedMap, type LocatedNode, toPlain } from './compiler/syntax/index.js';
+import { type LocatedEntry, type LocatedNode, toPlain } from './compiler/syntax/index.js';
+import { backendFaults, readBackend } from './config-backend.js';
+import { entriesAt, textAt, textsOf } from './config-nodes.js';
 import type { ConfiguredTarget } from './live-target.js';
-import type { BackendConfig } from './targets/plan.js';
 import { TARGET_KINDS } from './targets/target.js';
 
 /** What the project file says. Paths are relative to the project folder. */
@@ -77,8 +78,8 @@ export function readConfig(root: LocatedNode): {
     ...(lint && { lint }),
     ...(plan && { plan }),
   };
-  const diagnostics = zone && !isKnown ? [diagnostic('ZT043', zone.span, { zone: zone.value })] : [];
-  return { config, diagnostics };
+  const faults = zone && !isKnown ? [diagnostic('ZT043', zone.span, { zone: zone.value })] : [];
+  return { config, diagnostics: [...faults, ...entriesAt(root, 'targets').flatMap(backendFaults)] };
 }
 
 function readTarget({ key, keySpan, value }: LocatedEntry): readonly ConfiguredTarget[] {
@@ -89,28 +90,7 @@ function readTarget({ key, keySpan, value }: LocatedEntry): readonly ConfiguredT
   return [{ name: key, kind, nameSpan: keySpan, ...(bindings && { bindings }), backend: readBackend(key, value) }];
 }
 
-function readBackend(target: string, map: LocatedMap): BackendConfig {
-  const backend = map.entries.get('backend')?.value;
-  const path = backend?.kind === 'map' ? textAt(backend, 'path')?.value : undefined;
-  return { type: 'file', path: path ?? `.ztctl/live/${target}` };
-}
-
 function readOwnership({ key, keySpan, value }: LocatedEntry): readonly OwnershipEntry[] {
   const owner = toPlain(value);
   return typeof owner === 'string' ? [{ glob: key, owner, span: keySpan }] : [];
-}
-
-function entriesAt(map: LocatedMap, key: string): readonly LocatedEntry[] {
-  const node = map.entries.get(key)?.value;
-  return node?.kind === 'map' ? [...node.entries.values()] : [];
-}
-
-function textAt(map: LocatedMap, key: string): Located<string> | undefined {
-  const node = map.entries.get(key)?.value;
-  return node?.kind === 'scalar' && typeof node.value === 'string' ? { value: node.value, span: node.span } : undefined;
-}
-
-function textsOf(node: LocatedNode): readonly string[] {
-  const nodes = node.kind === 'list' ? node.items : [node];
-  return nodes.flatMap((each) => (each.kind === 'scalar' && typeof each.value === 'string' ? [each.value] : []));
 }

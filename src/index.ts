@@ -2,6 +2,7 @@
 export { type ApplyOptions, applyPlan } from './apply.js';
 export type { AppliedStep, AppliedTarget, ApplyCounts, ApplyResult, Moved } from './apply-result.js';
 export {
+  type BackendProgress,
   errorCode,
   type FileSystem,
   GitError,
@@ -158,6 +159,7 @@ export { type FixPlan, planFixes, writeFixes } from './lint-fix.js';
 export { governingState } from './lint-governing.js';
 export { type LintMemory, lintRemembering, type RememberedLint, startOfHour } from './lint-memory.js';
 export { planUnsafeFixes, type UnsafeFixPlan } from './lint-unsafe.js';
+export { placeText } from './live-target.js';
 export { load, type Project, type ProjectText, readProject } from './load.js';
 export { narrowingsOf } from './narrowed.js';
 export { type PlanOptions, type PlanResult, planProject } from './plan.js';

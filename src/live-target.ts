@@ -1,27 +1,22 @@
 import { resolve, sep } from 'node:path';
-import type { LiveFolder, LiveState } from './backends/index.js';
+import type { LiveState } from './backends/index.js';
 import { type Diagnostic, diagnostic } from './compiler/diagnostics/index.js';
 import { SourceFile, type Span } from './compiler/source/index.js';
 import { jsonDigest } from './targets/canonical-json.js';
-import type { BackendConfig } from './targets/plan.js';
+import type { BackendConfig } from './targets/plan-backend.js';
 import type { Target, TargetConfig, VendorObject } from './targets/target.js';
 
 /** A target as the project file configures it. */
 export type ConfiguredTarget = TargetConfig & { readonly backend: BackendConfig };
 
-/** Where a target is live; `dir` is the project folder. */
-export function liveFolder(dir: string, { path }: BackendConfig): LiveFolder {
-  return { path: resolve(dir, path), shown: path };
-}
-
-/** One fault per pair of targets whose live folders are one, or lie in each other. */
-export function sharedFolders(dir: string, targets: readonly ConfiguredTarget[]): readonly Diagnostic[] {
+/** One fault per pair of targets that are live in one place, or in folders that lie in each other. */
+export function sharedPlaces(dir: string, targets: readonly ConfiguredTarget[]): readonly Diagnostic[] {
+  const places = targets.map(({ backend }) => placeOf(dir, backend));
   return targets.flatMap((one, at) =>
-    targets.slice(at + 1).flatMap((other) => {
-      const paths = [one, other].map(({ backend }) => resolve(dir, backend.path) + sep);
-      const shared = paths[0]!.startsWith(paths[1]!) || paths[1]!.startsWith(paths[0]!);
-      if (!shared) return [];
-      const params = { targets: [one.name, other.name] as [string, string], path: one.backend.path };
+    targets.slice(at + 1).flatMap((other, offset) => {
+      const [here, there] = [places[at]!, places[at + 1 + offset]!];
+      if (!here.startsWith(there) && !there.startsWith(here)) return [];
+      const params = { targets: [one.name, other.name] as [string, string], path: placeText(one.backend) };
       return [
         diagnostic('ZT1005', other.nameSpan, params, { related: [{ span: one.nameSpan, label: 'the first one' }] }),
       ];
@@ -29,13 +24,42 @@ export function sharedFolders(dir: string, targets: readonly ConfiguredTarget[])
   );
 }
 
-/** The vendor objects in the live files; any error among the diagnostics means that they are not known. */
+/** Ends with a separator, so that a place within another begins with it and one of a longer name does not. */
+function placeOf(dir: string, backend: BackendConfig): string {
+  switch (backend.type) {
+    case 'file':
+    case 'terraform':
+      return resolve(dir, backend.path) + sep;
+    case 'headscale':
+    case 'openziti':
+      return `${backend.type} ${new URL(backend.url).origin} `;
+    case 'tailscale':
+      return `${backend.type} ${new URL(backend.url).origin} ${backend.tailnet} ${backend.apiKeyEnv} ${backend.oauthClientIdEnv} `;
+  }
+}
+
+/** How messages call the place: a folder as the project says it, or a URL. */
+export function placeText(backend: BackendConfig): string {
+  switch (backend.type) {
+    case 'file':
+    case 'terraform':
+      return backend.path;
+    case 'headscale':
+    case 'openziti':
+      return backend.url;
+    case 'tailscale':
+      return `${backend.url} (tailnet ${backend.tailnet})`;
+  }
+}
+
+/** The vendor objects that stand live; any error among the diagnostics means that they are not known. */
 export function liveObjects(
   target: Target,
-  { shown }: LiveFolder,
-  { files }: LiveState,
+  shown: string,
+  live: LiveState,
 ): { readonly objects: readonly VendorObject[]; readonly diagnostics: readonly Diagnostic[] } {
-  const { objects, diagnostics } = target.read(files.map(({ path, text }) => ({ path, text })));
+  if (live.objects) return { objects: live.objects, diagnostics: [] };
+  const { objects, diagnostics } = target.read(live.files.map(({ path, text }) => ({ path, text })));
   const found = diagnostics.map((one) => relocated(one, shown));
   const why = ambiguity(objects);
   return {

@@ -1,12 +1,12 @@
 import {
-  abandonedFolders,
-  type FileSystem,
+  abandonedPlaces,
   type LiveState,
+  liveFolder,
   type Manifest,
   nodeFileSystem,
+  openReading,
   type PlanBundle,
   planDigests,
-  readLive,
   type TargetArtefact,
   writtenDigests,
 } from './backends/index.js';
@@ -16,8 +16,9 @@ import { type CompileOptions, compileProject, knownTargets, readersOf, type Targ
 import { validityInterval } from './compiler/analysis/index.js';
 import { type Diagnostic, diagnostic } from './compiler/diagnostics/index.js';
 import type { Span } from './compiler/source/index.js';
-import { liveFolder, liveObjects, sharedFolders } from './live-target.js';
+import { liveObjects, sharedPlaces } from './live-target.js';
 import type { Project } from './load.js';
+import { backendInput, type ReachOptions } from './reach-target.js';
 import { safetySettings } from './safety-settings.js';
 import type { Status } from './status.js';
 import { textDigest } from './targets/canonical-json.js';
@@ -37,15 +38,13 @@ import type { SafetyRule } from './targets/plan-safety.js';
 import { type BareStep, planSteps } from './targets/plan-steps.js';
 import type { Artefact, Compilation, Target, TargetConfig } from './targets/target.js';
 
-export interface PlanOptions extends CompileOptions {
-  /** Absolute path of the project folder. */
-  readonly dir: string;
+export interface PlanOptions extends CompileOptions, ReachOptions {
   /** Version of ztctl; stands in the plan. */
   readonly version: string;
-  /** Absent = the real disk. */
-  readonly fs?: FileSystem;
   /** Why what a safety rule stops is right, by rule. */
   readonly acks?: ReadonlyMap<SafetyRule, string>;
+  /** Targets that take over what stands at their places and is nobody's. */
+  readonly adopt?: ReadonlySet<string>;
 }
 
 export type PlanResult =
@@ -59,7 +58,7 @@ export async function planProject(project: Project, options: PlanOptions): Promi
   if (status !== 'ok') return { status, diagnostics };
   if (validFrom === undefined || validUntil === undefined || !verification)
     throw new Error('a compilation that is ok has an interval and was read back');
-  const shared = sharedFolders(options.dir, project.config.targets);
+  const shared = sharedPlaces(options.dir, project.config.targets);
   if (shared.length > 0) return { status: 'usage', diagnostics: [...diagnostics, ...shared] };
 
   const { estate, config } = project;
@@ -69,7 +68,8 @@ export async function planProject(project: Project, options: PlanOptions): Promi
   const settings = safetySettings(config.plan);
   const horizon = validityInterval(estate, options.now);
   const side = { estate, horizon, readers, pipeline: settings.pipeline, targets: config.targets };
-  const results = compiled.targets.map((one) => planTarget(config.name, one, { ...options, registry, side }));
+  const results: TargetResult[] = [];
+  for (const one of compiled.targets) results.push(await planTarget(config.name, one, { ...options, registry, side }));
   const found = [...diagnostics, ...abandoned(project, options), ...results.flatMap((one) => one.diagnostics)];
   const worst = worstStatus(results.map((one) => one.status));
   if (worst !== 'ok') return { status: worst, diagnostics: found };
@@ -93,11 +93,14 @@ export async function planProject(project: Project, options: PlanOptions): Promi
 
 /** One warning per live folder of a target that is no longer configured. */
 function abandoned({ config }: Project, { dir, fs = nodeFileSystem }: PlanOptions): readonly Diagnostic[] {
-  const configured = config.targets.map(({ backend }) => liveFolder(dir, backend).path);
-  return abandonedFolders(fs, dir, configured).map((path) => diagnostic('ZT1017', undefined, { path }));
+  const folders = config.targets.flatMap(({ backend }) =>
+    backend.type === 'file' ? [liveFolder(dir, backend).path] : [],
+  );
+  const names = config.targets.map(({ name }) => name);
+  return abandonedPlaces(fs, dir, { folders, names }).map((path) => diagnostic('ZT1017', undefined, { path }));
 }
 
-type FaultStatus = 'refused' | 'stopped' | 'failed';
+type FaultStatus = 'refused' | 'stopped' | 'failed' | 'usage';
 type TargetResult =
   | {
       readonly status: 'ok';
@@ -109,7 +112,7 @@ type TargetResult =
 
 /** What keeps every target from being planned, the most basic first. */
 export function worstStatus(statuses: readonly ('ok' | FaultStatus)[]): 'ok' | FaultStatus {
-  return (['failed', 'refused', 'stopped'] as const).find((status) => statuses.includes(status)) ?? 'ok';
+  return (['usage', 'failed', 'refused', 'stopped'] as const).find((status) => statuses.includes(status)) ?? 'ok';
 }
 
 /** What it takes to say who gains and who loses. */
@@ -117,28 +120,47 @@ interface AccessSide extends Omit<CompareLiveInput, 'target' | 'live' | 'desired
   readonly targets: readonly TargetConfig[];
 }
 
-function planTarget(
+async function planTarget(
   estate: string,
   compiled: TargetCompilation,
   options: PlanOptions & { readonly registry: readonly Target[]; readonly side: AccessSide },
-): TargetResult {
-  const { name, kind, backend, compilation } = compiled;
-  const { artefact } = compilation;
-  const target = options.registry.find((one) => one.kind === kind);
-  if (!artefact || !target) throw new Error(`target ${name} compiled without an artefact`);
-  const folder = liveFolder(options.dir, backend);
-  const wanted = artefact.files.map(({ path }) => path);
-  const live = readLive(options.fs ?? nodeFileSystem, folder, { estate, target: name, kind }, wanted);
-  if (!live.ok) return live;
-  const inTheWay = live.state.blocked.map((path) =>
-    diagnostic('ZT1003', undefined, { target: name, path: `${folder.shown}/${path}` }),
-  );
-  if (inTheWay.length > 0) return { status: 'stopped', diagnostics: inTheWay };
-  const { objects, diagnostics } = liveObjects(target, folder, live.state);
-  if (diagnostics.some(({ severity }) => severity === 'error')) return { status: 'refused', diagnostics };
-  const access = accessOf(compiled, artefact, live.state, options.side);
-  const plan = targetPlan(compiled, artefact, { live: live.state, objects, access });
-  return { status: 'ok', plan, artefact: { target: name, files: artefact.files }, diagnostics };
+): Promise<TargetResult> {
+  const adopt = options.adopt?.has(compiled.name) ?? false;
+  const { artefact } = compiled.compilation;
+  if (!artefact) throw new Error(`target ${compiled.name} compiled without an artefact`);
+  const input = backendInput(estate, { ...compiled, artefact }, { ...options, adopt });
+  const opened = await openReading(input);
+  if (!opened.ok) return opened;
+  const { backend } = opened;
+  try {
+    const read = await backend.read();
+    if (!read.ok) return read;
+    const { state } = read;
+    const adoptable = compiled.backend.type !== 'file';
+    const inTheWay = state.blocked.map((path) =>
+      diagnostic('ZT1003', undefined, { target: compiled.name, path: `${backend.shown}/${path}`, adoptable }),
+    );
+    if (inTheWay.length > 0) return { status: 'stopped', diagnostics: inTheWay };
+    const found = liveObjects(input.target, backend.shown, state);
+    const diagnostics = [...(state.diagnostics ?? []), ...found.diagnostics];
+    if (diagnostics.some(({ severity }) => severity === 'error')) return { status: 'refused', diagnostics };
+    const access = accessOf(compiled, artefact, state, options.side);
+    const plan = targetPlan(compiled, artefact, { live: state, objects: found.objects, access });
+    const saved = { target: compiled.name, files: artefact.files, ...savedBytes(state) };
+    return { status: 'ok', plan, artefact: saved, diagnostics };
+  } finally {
+    await backend.close();
+  }
+}
+
+function savedBytes({ saved }: LiveState): Pick<TargetArtefact, 'saved'> {
+  return saved ? { saved: saved.bytes } : {};
+}
+
+function savedPlan({ saved }: LiveState): Pick<TargetPlan, 'saved'> {
+  if (!saved) return {};
+  const { bytes, engine, platform, providers } = saved;
+  return { saved: { digest: textDigest(bytes), engine, platform, providers } };
 }
 
 /** Files that stay as they are change nobody's access; then nothing is read. */
@@ -186,16 +208,17 @@ function targetPlan(
   return {
     name,
     kind,
-    backend: { type: backend.type, path: backend.path },
-    base: { digest: base },
+    backend,
+    base: { digest: base, ...(live.revision !== undefined && { revision: live.revision }) },
     result: { digest: result },
     steps: steps.map((step) => ({ ...step, risk: riskOf(step, access) })),
     files,
     foreign: live.foreign,
+    adopts: live.adopts ?? [],
+    ...savedPlan(live),
     access,
-    // One folder takes each file at once, and nobody is served from it between two files.
-    windows: [],
-    calls: files.filter(({ action }) => action !== 'keep').length,
+    windows: live.windows ?? [],
+    calls: live.calls ?? files.filter(({ action }) => action !== 'keep').length,
     reverse: reverseOf(steps),
     ...(interrupted && { interrupted }),
     ...planLists(compilation),

@@ -1,36 +1,53 @@
-import { dirname, join, relative, sep } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { type Diagnostic, diagnostic } from '../compiler/diagnostics/index.js';
 import { textDigest } from '../targets/canonical-json.js';
 import type { PlanFile, TargetPlan } from '../targets/plan.js';
-import type { AppliedObject } from '../targets/plan-steps.js';
+import type { FileBackend } from '../targets/plan-backend.js';
 import { removeFile, removeParts, replaceFile } from './atomic-file.js';
+import type { BackendInput, BackendModule, BackendWrite, LiveRead, WritingBackend } from './backend.js';
 import { errorCode, errorPath, type FileSystem, makeFolders } from './file-system.js';
-import type { Journal } from './journal.js';
-import { filesDigest, type LiveFolder, type LiveState, readLive, stateBelow } from './live-folder.js';
+import { filesDigest, LIVE_LOCK, type LiveFolder, type LiveState, readLive, stateBelow } from './live-folder.js';
 import { encodeManifest, MANIFEST, type Manifest, type Owner } from './manifest.js';
+import { STATE_FOLDER } from './project-folder.js';
 
-export interface LiveWrite {
+/** The `file` backend: a folder is live. Looking at it and writing to it need no connection. */
+export const FILE_BACKEND: BackendModule = {
+  openReading: async (input) => ({ ok: true, backend: openFolder(input) }),
+  openWriting: async (input) => ({ ok: true, backend: openFolder(input) }),
+};
+
+/** Where a target is live; `dir` is the project folder. */
+export function liveFolder(dir: string, { path }: FileBackend): LiveFolder {
+  return { path: resolve(dir, path), shown: path };
+}
+
+function openFolder({ fs, dir, owner, config, artefact }: BackendInput): WritingBackend {
+  if (config.type !== 'file') throw new Error(`no folder is live for a backend ${config.type}`);
+  const folder = liveFolder(dir, config);
+  const wanted = artefact.files.map(({ path }) => path);
+  // A live folder outside of this project's own folder may be live for another checkout, which has another lock.
+  const isShared = !folder.path.startsWith(join(dir, STATE_FOLDER) + sep);
+  return {
+    shown: folder.shown,
+    ...(isShared && { lockFolder: join(folder.path, LIVE_LOCK) }),
+    read: async (): Promise<LiveRead> => readLive(fs, folder, owner, wanted),
+    isPartOf,
+    write: async (write) => writeLive({ ...write, fs, folder, owner }),
+    close: async () => {},
+  };
+}
+
+interface LiveWrite extends BackendWrite {
   readonly fs: FileSystem;
   readonly folder: LiveFolder;
   readonly owner: Owner;
-  readonly plan: TargetPlan;
-  readonly planId: string;
-  /** Instant of the apply, ISO. */
-  readonly at: string;
-  /** As it stands; already checked to be one the plan may be applied to. */
-  readonly live: LiveState;
-  /** Text of every file of the artefact, by path. */
-  readonly texts: ReadonlyMap<string, string>;
-  /** All objects of the artefact. */
-  readonly objects: readonly AppliedObject[];
-  readonly journal: Journal;
 }
 
 /**
  * Makes a live folder what its plan says, so that at any moment every file is the old one or the new one, whole, and the manifest tells a later
  * run what was under way. Returns what kept it from that; empty = done.
  */
-export function writeLive(write: LiveWrite): readonly Diagnostic[] {
+function writeLive(write: LiveWrite): readonly Diagnostic[] {
   if (write.live.digest === write.plan.result.digest && !write.live.manifest?.pending) return [];
   try {
     return new Writing(write).run();
@@ -150,22 +167,13 @@ function inOrder(files: readonly PlanFile[]): readonly PlanFile[] {
   return [...files.filter(({ after }) => after !== undefined), ...files.filter(({ after }) => after === undefined)];
 }
 
-/**
- * How live files stand to a plan: untouched, complete, partly written by an interrupted apply of this very plan, or changed by
- * somebody else since.
- */
-export function compareWithPlan(
-  plan: TargetPlan,
-  planId: string,
-  live: LiveState,
-): 'at-base' | 'complete' | 'partial' | 'moved' {
-  if (live.digest === plan.base.digest) return 'at-base';
-  if (live.digest === plan.result.digest) return 'complete';
+/** Whether each file is the old or the new one, and an apply of this very plan was under way. */
+function isPartOf(plan: TargetPlan, planId: string, live: LiveState): boolean {
   const digests = new Map(live.files.map(({ path, digest }) => [path, digest]));
   const mixed = plan.files.every(({ path, before, after }) => [before, after].includes(digests.get(path)));
   const known = new Set(plan.files.map(({ path }) => path));
   const only = live.files.every(({ path }) => known.has(path));
-  return live.manifest?.pending?.planId === planId && mixed && only ? 'partial' : 'moved';
+  return live.manifest?.pending?.planId === planId && mixed && only;
 }
 
 /** The digests that a plan binds: of the live files as they are, and as they will be. */

@@ -31,8 +31,8 @@ export interface FileSystem {
 
   /** Makes one folder; false when it is there already. */
   makeFolder(path: string): boolean;
-  /** Creates a file that must not exist, and brings its content to the disk. Ended halfway, it leaves a shorter file. */
-  create(path: string, content: Uint8Array): void;
+  /** Creates a file that must not exist, and brings its content to the disk. Ended halfway, it leaves a shorter file. `private`: mode 0600. */
+  create(path: string, content: Uint8Array, access?: 'private'): void;
   /** Adds to a file that exists, and brings it to the disk. Ended halfway, it leaves a part of `content`. */
   append(path: string, content: Uint8Array): void;
   /** Replaces `to` in one step. */
@@ -72,7 +72,7 @@ export const nodeFileSystem: FileSystem = {
       throw error;
     }
   },
-  create: (path, content) => writeSynced(path, 'wx', content),
+  create: (path, content, access) => writeSynced(path, 'wx', content, access === 'private' ? 0o600 : 0o666),
   append: (path, content) => writeSynced(path, 'a', content),
   rename: renameSync,
   link: linkSync,
@@ -90,8 +90,8 @@ export const nodeFileSystem: FileSystem = {
   },
 };
 
-function writeSynced(path: string, flag: 'wx' | 'a', content: Uint8Array): void {
-  const handle = openSync(path, flag);
+function writeSynced(path: string, flag: 'wx' | 'a', content: Uint8Array, mode = 0o666): void {
+  const handle = openSync(path, flag, mode);
   try {
     let at = 0;
     while (at < content.length) at += writeSync(handle, content, at);

@@ -1,12 +1,15 @@
 /** Where plans land: live folders, the lock, the journal, saved plans. Beside `src/node-host.ts` the only user of the disk. */
-export { abandonedFolders } from './abandoned.js';
-export { compareWithPlan, planDigests, writeLive } from './file-backend.js';
+export { abandonedPlaces } from './abandoned.js';
+export type { BackendInput, BackendProgress, Opened, ReadingBackend, WritingBackend } from './backend.js';
+export { liveFolder, planDigests } from './file-backend.js';
 export { errorCode, errorPath, type FileSystem, nodeFileSystem, type PathState } from './file-system.js';
 export { GitError, openRepository, type Repository, type TreeFile } from './git.js';
 export { beginJournal, type Journal, type JournalRecord } from './journal.js';
-export { LIVE_LOCK, type LiveFault, type LiveFolder, type LiveState, readLive } from './live-folder.js';
+export type { LiveFault, LiveFolder, LiveState } from './live-folder.js';
 export { type Lock, type LockResult, takeLock } from './lock.js';
 export { type Manifest, type Owner, writtenDigests } from './manifest.js';
+export { MEMORY_FOLDER } from './memory.js';
+export { openReading, openWriting } from './open-backend.js';
 export {
   artefactFault,
   openPlan,

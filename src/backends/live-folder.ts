@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import type { Diagnostic } from '../compiler/diagnostics/index.js';
 import { diagnostic } from '../compiler/diagnostics/index.js';
 import { jsonDigest, textDigest } from '../targets/canonical-json.js';
+import type { PlanWindow, SavedPlan } from '../targets/plan.js';
+import type { VendorObject } from '../targets/target.js';
 import { isPart } from './atomic-file.js';
 import { errorCode, type FileSystem } from './file-system.js';
 import { decodeManifest, MANIFEST, type Manifest, type Owner, ownedPaths } from './manifest.js';
@@ -27,6 +29,7 @@ export interface LiveFile {
   readonly digest: string;
 }
 
+/** What stands at one place, of whatever backend; files are in the format of the artefact. */
 export interface LiveState {
   /** Of the files below; the digest of no files when the folder does not exist. */
   readonly digest: string;
@@ -35,14 +38,31 @@ export interface LiveState {
   readonly manifest?: Manifest;
   /** Wanted paths at which something stands that ztctl does not own. */
   readonly blocked: readonly string[];
-  /** Other names at the top of the folder, sorted. */
+  /** What else stands there and is left alone: names at the top of a folder, or counts of objects; sorted. */
   readonly foreign: readonly string[];
+  /** Absent = what the files say. Equal bodies make no step. */
+  readonly objects?: readonly VendorObject[];
+  /** What the product itself calls this state, where it has such a thing. */
+  readonly revision?: string;
+  /** What was nobody's and would be taken over; sorted. */
+  readonly adopts?: readonly string[];
+  /** Moments on the way to the artefact at which more is allowed than before and after. */
+  readonly windows?: readonly PlanWindow[];
+  /** How many writes the way takes; absent = one for each file that changes. */
+  readonly calls?: number;
+  /** The plan of an engine that carries it out. */
+  readonly saved?: Omit<SavedPlan, 'digest'> & { readonly bytes: Uint8Array };
+  /** What a reviewer should know of the place, as warnings. */
+  readonly diagnostics?: readonly Diagnostic[];
 }
 
-/** `refused`: its content is not understood; `stopped`: it belongs to somebody else; `failed`: the disk did not give it. */
+/**
+ * `refused`: its content is not understood; `stopped`: it belongs to somebody else; `failed`: disk, network or vendor did not give it; `usage`:
+ * what it takes to reach it is not there.
+ */
 export type LiveFault = {
   readonly ok: false;
-  readonly status: 'refused' | 'stopped' | 'failed';
+  readonly status: 'refused' | 'stopped' | 'failed' | 'usage';
   readonly diagnostics: readonly Diagnostic[];
 };
 

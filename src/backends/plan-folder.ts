@@ -20,6 +20,8 @@ export interface PlanBundle {
 export interface TargetArtefact {
   readonly target: string;
   readonly files: readonly ArtefactFile[];
+  /** The plan of an engine that carries it out; it may hold secrets of the systems that it was made against. */
+  readonly saved?: Uint8Array;
 }
 
 /** `usage`: the folder is not the one that was meant; `stopped`: it is a plan, but not as it was saved; `failed`: the disk. */
@@ -31,9 +33,11 @@ export type PlanFolderFault = {
 
 const PLAN_FILE = 'plan.json';
 const ARTEFACTS = 'artefacts';
+/** Plans of engines; readable by their owner alone. */
+const SAVED = 'tfplan';
 
 /**
- * Writes `plan.json` and `artefacts/<target>/<path>` into a folder that is missing, empty, or holds an earlier plan, which it replaces.
+ * Writes `plan.json`, `artefacts/<target>/<path>` and, where an engine carries a target out, `tfplan/<target>.tfplan` into a folder that is missing, empty, or holds an earlier plan, which it replaces.
  * `shown` is the folder as the user wrote it. Interrupted, it leaves a folder that {@link openPlan} refuses and the next save replaces.
  */
 export function savePlan(
@@ -44,14 +48,19 @@ export function savePlan(
 ): { readonly ok: true } | PlanFolderFault {
   return guarded(shown, () => {
     const names = fs.list(folder) ?? [];
-    const other = names.find((name) => name !== PLAN_FILE && name !== ARTEFACTS);
+    const other = names.find((name) => ![PLAN_FILE, ARTEFACTS, SAVED].includes(name));
     const foreign = other ?? (names.length > 0 && !names.includes(PLAN_FILE) ? names[0] : undefined);
     if (foreign !== undefined) return fault('usage', diagnostic('ZT1014', undefined, { path: shown, name: foreign }));
     makeFolders(fs, folder);
     removeParts(fs, folder);
     replaceFile(fs, join(folder, PLAN_FILE), readableJson(plan));
     removeTree(fs, join(folder, ARTEFACTS));
-    for (const { target, files } of artefacts) {
+    removeTree(fs, join(folder, SAVED));
+    for (const { target, files, saved } of artefacts) {
+      if (saved) {
+        makeFolders(fs, join(folder, SAVED));
+        fs.create(join(folder, savedPath(target)), saved, 'private');
+      }
       for (const { path, text } of files) {
         const to = join(folder, ARTEFACTS, target, path);
         makeFolders(fs, dirname(to));
@@ -107,12 +116,21 @@ export function artefactFault({ plan, artefacts }: PlanBundle): string | undefin
     if (odd) return `artefact \`${target.name}/${odd.path}\` is not the one that was planned`;
     if (digests.size > wanted.length) return `target \`${target.name}\` has artefacts that were not planned`;
   }
-  return undefined;
+  const unsaved = plan.targets.find(
+    ({ name, saved }) =>
+      saved && textDigest(artefacts.find(({ target }) => target === name)?.saved ?? '') !== saved.digest,
+  );
+  return unsaved && `\`${savedPath(unsaved.name)}\` is not the one that was planned`;
+}
+
+function savedPath(target: string): string {
+  return `${SAVED}/${target}.tfplan`;
 }
 
 function readArtefacts(fs: FileSystem, folder: string, plan: Plan): readonly TargetArtefact[] {
-  return plan.targets.map(({ name, files }) => ({
+  return plan.targets.map(({ name, files, saved }) => ({
     target: name,
+    ...(saved && readSaved(fs, join(folder, savedPath(name)))),
     files: files.flatMap(({ path, after }) => {
       const from = join(folder, ARTEFACTS, name, path);
       if (after === undefined || fs.state(from).kind !== 'file') return [];
@@ -120,6 +138,10 @@ function readArtefacts(fs: FileSystem, folder: string, plan: Plan): readonly Tar
       return text === undefined ? [] : [{ path, text }];
     }),
   }));
+}
+
+function readSaved(fs: FileSystem, path: string): Pick<TargetArtefact, 'saved'> {
+  return fs.state(path).kind === 'file' ? { saved: fs.read(path) } : {};
 }
 
 /** A file beside the planned ones would be taken for reviewed by whoever reads the folder. */
@@ -130,7 +152,10 @@ function strayArtefact(fs: FileSystem, folder: string, plan: Plan): string | und
     ),
   );
   const stray = filesBelow(fs, join(folder, ARTEFACTS)).find((path) => !planned.has(path));
-  return stray && `\`${ARTEFACTS}/${stray}\` was not planned`;
+  if (stray !== undefined) return `\`${ARTEFACTS}/${stray}\` was not planned`;
+  const saved = new Set(plan.targets.flatMap(({ name, saved }) => (saved ? [savedPath(name)] : [])));
+  const other = filesBelow(fs, join(folder, SAVED)).find((path) => !saved.has(`${SAVED}/${path}`));
+  return other && `\`${SAVED}/${other}\` was not planned`;
 }
 
 function filesBelow(fs: FileSystem, folder: string): readonly string[] {

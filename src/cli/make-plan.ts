@@ -1,27 +1,34 @@
 import { type PlanBundle, planProject } from '../index.js';
 import type { Acks } from './commands/ack-option.js';
 import type { Context } from './context.js';
-import { Failure } from './failure.js';
+import { Failure, usageFailure } from './failure.js';
 import { createProgress } from './progress.js';
 import { openProject, warn } from './project.js';
 import { EXIT_OF_STATUS } from './status-codes.js';
 
+/** What a plan is narrowed to, and what is said of it. */
+export interface PlanWishes {
+  readonly target?: readonly string[];
+  readonly ack?: Acks;
+  readonly adopt?: readonly string[];
+}
+
 /** Plans the project. */
-export async function makePlan(
-  context: Context,
-  target: readonly string[] | undefined,
-  acks?: Acks,
-): Promise<PlanBundle> {
+export async function makePlan(context: Context, { target, ack, adopt }: PlanWishes): Promise<PlanBundle> {
   const progress = createProgress(context);
   await progress.say('loading the policy');
   const { project } = await openProject(context);
   await progress.say('planning');
+  refuseUnknown(adopt, project.config.targetNames);
   const result = await planProject(project, {
     dir: context.projectDir,
     version: context.version,
     now: context.now,
+    env: context.io.env,
+    say: (one) => void progress.say(`${one.target}: ${one.text}`),
     ...(target && { targets: target }),
-    ...(acks && { acks }),
+    ...(ack && { acks: ack }),
+    ...(adopt && { adopt: new Set(adopt) }),
   });
   await progress.clear();
   const found = result.diagnostics.filter((one) => !project.diagnostics.includes(one));
@@ -33,4 +40,10 @@ export async function makePlan(
   }
   await warn(context, found);
   return result.bundle;
+}
+
+function refuseUnknown(adopt: readonly string[] = [], known: ReadonlySet<string>): void {
+  const odd = adopt.find((name) => !known.has(name));
+  if (odd === undefined) return;
+  throw usageFailure(`--adopt: there is no target ${odd}`, `ztctl.yaml configures ${[...known].sort().join(', ')}`);
 }

@@ -1,3 +1,4 @@
+import type { BackendProgress } from '../index.js';
 import type { Context } from './context.js';
 import { visible } from './report/index.js';
 
@@ -23,5 +24,25 @@ export function createProgress({ io }: Context): Progress {
       if (isOnScreen) await io.stderr.write(CLEAR_LINE);
       isOnScreen = false;
     },
+  };
+}
+
+/**
+ * Progress of an apply: the one line on a terminal; elsewhere a plain line for every object that is written, or with `--json` a line of JSON
+ * (`{"event":"progress","target","text","address"?}`), all on stderr.
+ */
+export function createApplyProgress(context: Context): {
+  readonly say: (one: BackendProgress) => void;
+  clear(): Promise<void>;
+} {
+  const line = createProgress(context);
+  const { io, json } = context;
+  return {
+    say: (one) => {
+      if (json) void io.stderr.write(`${JSON.stringify({ event: 'progress', ...one })}\n`);
+      else if (io.stderr.isTty) void line.say(`${one.target}: ${one.text}`);
+      else if (one.address !== undefined) void io.stderr.write(`${visible(`${one.target}: ${one.text}`)}\n`);
+    },
+    clear: () => line.clear(),
   };
 }

@@ -1,6 +1,7 @@
 import { jsonDigest } from './canonical-json.js';
 import type { FieldChange } from './json-changes.js';
 import type { PlanAccess } from './plan-access.js';
+import type { BackendConfig } from './plan-backend.js';
 import type { SafetyResult } from './plan-safety.js';
 import type { TargetKind } from './target.js';
 
@@ -44,20 +45,24 @@ export interface TargetPlan {
   readonly kind: TargetKind;
   readonly backend: BackendConfig;
   /** Of the live files that ztctl owns, when the plan was made. */
-  readonly base: { readonly digest: string };
+  readonly base: PlanBase;
   /** Of the same files after a complete apply. */
   readonly result: { readonly digest: string };
   /** In the order create, change, delete; each sorted by address. */
   readonly steps: readonly PlanStep[];
   /** Every file of the artefact and every owned live file, sorted by path. */
   readonly files: readonly PlanFile[];
-  /** Names at the top of the live folder that ztctl does not own and leaves alone, sorted. */
+  /** What stands there, is not ztctl's own and is left alone: names at the top of a live folder, or counts of objects; sorted. */
   readonly foreign: readonly string[];
+  /** What was nobody's, and becomes the estate's own with this plan; sorted, mostly empty. */
+  readonly adopts: readonly string[];
+  /** Set where an engine carries the plan out, and its own plan was saved with it. */
+  readonly saved?: SavedPlan;
   /** Who gains and who loses. */
   readonly access: PlanAccess;
   /** Moments within the apply at which more is allowed than before and after; none where the product takes all of it at once. */
   readonly windows: readonly PlanWindow[];
-  /** How many writes the apply takes: files, for a folder. */
+  /** How many writes the apply takes: files of a folder, calls of an interface. */
   readonly calls: number;
   /** What a plan back to what stands live would do. */
   readonly reverse: ReversePlan;
@@ -68,10 +73,20 @@ export interface TargetPlan {
   readonly waived: readonly PlanWaiver[];
 }
 
-/** Where a target's artefact becomes live. `file`: the folder at `path`, relative to the project folder, is live. */
-export interface BackendConfig {
-  readonly type: 'file';
-  readonly path: string;
+export interface PlanBase {
+  readonly digest: string;
+  /** What the product itself calls this state (an ETag, a serial), where it has such a thing; the first write names it. */
+  readonly revision?: string;
+}
+
+/** The plan of an engine, saved beside `plan.json`; only the same engine with the same providers on the same platform may carry it out. */
+export interface SavedPlan {
+  readonly digest: string;
+  readonly engine: { readonly name: string; readonly version: string };
+  /** `linux_amd64`. */
+  readonly platform: string;
+  /** Versions by source address. */
+  readonly providers: Readonly<Record<string, string>>;
 }
 
 export type StepAction = 'create' | 'change' | 'delete';

@@ -39,6 +39,7 @@ function targetOf(rows: readonly PlanAccessRow[], more: Partial<TargetPlan> = {}
     steps: [],
     files: [],
     foreign: [],
+    adopts: [],
     access: { live: 'judged', verdict: 'incomparable', rows, faults: [] },
     windows: [],
     calls: 1,

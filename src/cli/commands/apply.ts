@@ -12,18 +12,19 @@ import { confirm } from '../confirm.js';
 import type { Context, Start } from '../context.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { Failure, usageFailure } from '../failure.js';
-import { makePlan } from '../make-plan.js';
+import { makePlan, type PlanWishes } from '../make-plan.js';
 import { stderrStyle, stdoutStyle, writeJson } from '../output.js';
 import { callerPath } from '../paths.js';
+import { createApplyProgress } from '../progress.js';
 import { loadProject } from '../project.js';
 import { type ApplyDocument, applyDocument, applyText, diagnosticsText, planText } from '../report/index.js';
 import { EXIT_OF_STATUS } from '../status-codes.js';
-import { type Acks, ackOption } from './ack-option.js';
+import { ackOption } from './ack-option.js';
+import { adoptOption } from './adopt-option.js';
 import { examples, exits } from './help.js';
 
-interface ApplyOptions {
+interface ApplyOptions extends Omit<PlanWishes, 'target'> {
   readonly yes?: boolean;
-  readonly ack?: Acks;
 }
 
 /** Describes `ztctl apply`. */
@@ -35,6 +36,7 @@ export function define(command: Command, start: Start): void {
     .argument('[dir]', 'a folder that `ztctl plan --out` wrote; without it, plan now')
     .option('-y, --yes', 'do not ask')
     .addOption(ackOption())
+    .addOption(adoptOption())
     .addHelpText(
       'after',
       examples(
@@ -58,12 +60,19 @@ export function define(command: Command, start: Start): void {
     .action((dir: string | undefined, options: ApplyOptions) => start((context) => apply(context, dir, options)));
 }
 
-async function apply(context: Context, dir: string | undefined, { yes, ack }: ApplyOptions): Promise<ExitCode> {
+async function apply(context: Context, dir: string | undefined, options: ApplyOptions): Promise<ExitCode> {
+  const { yes, ack, adopt } = options;
   if (!yes) refuseWithoutTerminal(context);
   if (ack && dir !== undefined) {
     throw usageFailure('a saved plan holds its reasons', 'give --ack to `ztctl plan --out`, so that it is reviewed');
   }
-  const bundle = dir === undefined ? await makePlan(context, undefined, ack) : open(context, dir);
+  if (adopt && dir !== undefined) {
+    throw usageFailure(
+      'a saved plan says what it adopts',
+      'give --adopt to `ztctl plan --out`, so that it is reviewed',
+    );
+  }
+  const bundle = dir === undefined ? await makePlan(context, { ...options }) : open(context, dir);
   // A saved plan was read when it was made; whoever is asked about it, or applies without one, sees it here.
   const isShown = !context.json && !(yes && dir !== undefined);
   if (isShown) await context.io.stdout.write(`${planText(bundle.plan, stdoutStyle(context))}\n`);
@@ -72,13 +81,32 @@ async function apply(context: Context, dir: string | undefined, { yes, ack }: Ap
     const answer = await confirm(context, "Apply this plan? Only 'yes' applies it:");
     if (answer !== 'yes') return await declined(context, answer);
   }
-  const result = await applyPlan(bundle, {
-    dir: context.projectDir,
-    now: context.nowAfterWaiting(),
-    load: () => loadProject(context),
-  });
+  const result = await carryOut(context, bundle);
   await report(context, result);
   return EXIT_OF_STATUS[result.status];
+}
+
+/** Ctrl-C lets the step under way finish; a second one ends at once. */
+async function carryOut(context: Context, bundle: PlanBundle): Promise<ApplyResult> {
+  const stop = new AbortController();
+  const stopListening = context.io.onInterrupt(() => {
+    stop.abort();
+    void context.io.stderr.write('\nFinishing the step under way; Ctrl-C again ends at once.\n');
+  });
+  const progress = createApplyProgress(context);
+  try {
+    return await applyPlan(bundle, {
+      dir: context.projectDir,
+      now: context.nowAfterWaiting(),
+      load: () => loadProject(context),
+      env: context.io.env,
+      signal: stop.signal,
+      say: progress.say,
+    });
+  } finally {
+    stopListening();
+    await progress.clear();
+  }
 }
 
 /** Before anything is planned: whoever waits for the plan should not learn only then that nobody can confirm it. */

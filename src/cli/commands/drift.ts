@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { brokenRules, driftProject, type TargetDrift } from '../../index.js';
+import { type BackendProgress, brokenRules, driftProject, type TargetDrift } from '../../index.js';
 import type { Context, Start } from '../context.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { Failure } from '../failure.js';
@@ -42,6 +42,7 @@ export function define(command: Command, start: Start): void {
         [EXIT.usage, 'an unknown target, or a folder that is no plan'],
         [EXIT.notAnalysed, 'faults in the policy, or what stands live cannot be judged'],
         [EXIT.safetyStop, 'what stands live belongs to somebody else'],
+        [EXIT.failedBeforeApply, 'disk, network or vendor did not give what stands live'],
       ),
     )
     .action((options: DriftOptions) => start((context) => drift(context, options)));
@@ -52,8 +53,16 @@ async function drift(context: Context, { target, revert, detailedExitcode }: Dri
   await progress.say('loading the policy');
   const { project } = await openProject(context);
   await progress.say('reading what stands live');
-  const { projectDir: dir, version, now } = context;
-  const result = await driftProject(project, { dir, version, now, ...(target && { targets: target }) });
+  const { projectDir: dir, version, now, io } = context;
+  const say = (one: BackendProgress): void => void progress.say(`${one.target}: ${one.text}`);
+  const result = await driftProject(project, {
+    dir,
+    version,
+    now,
+    env: io.env,
+    say,
+    ...(target && { targets: target }),
+  });
   await progress.clear();
   const diagnostics = result.diagnostics.filter((one) => !project.diagnostics.includes(one));
   if (result.status !== 'ok') {

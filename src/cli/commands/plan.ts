@@ -3,21 +3,20 @@ import { brokenRules, isEmptyPlan, nodeFileSystem, type PlanBundle, savePlan } f
 import type { Context, Start } from '../context.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { Failure, usageFailure } from '../failure.js';
-import { makePlan } from '../make-plan.js';
+import { makePlan, type PlanWishes } from '../make-plan.js';
 import { stdoutStyle, writeJson } from '../output.js';
 import { callerPath } from '../paths.js';
 import { chdirOption, planMarkdown, planText } from '../report/index.js';
 import { EXIT_OF_STATUS } from '../status-codes.js';
-import { type Acks, ackOption } from './ack-option.js';
+import { ackOption } from './ack-option.js';
+import { adoptOption } from './adopt-option.js';
 import { collect, examples, exits } from './help.js';
 
 const PLAN_FORMATS = ['text', 'json', 'markdown'] as const;
 
-interface PlanOptions {
-  readonly target?: readonly string[];
+interface PlanOptions extends PlanWishes {
   readonly out?: string;
   readonly detailedExitcode?: boolean;
-  readonly ack?: Acks;
   readonly format?: (typeof PLAN_FORMATS)[number];
 }
 
@@ -31,6 +30,7 @@ export function define(command: Command, start: Start): void {
     .option('--out <dir>', 'save the plan, for review and for `ztctl apply DIR`')
     .option('--detailed-exitcode', 'end with 1 when there are changes')
     .addOption(ackOption())
+    .addOption(adoptOption())
     .addOption(new Option('-f, --format <format>', 'how to print it').choices(PLAN_FORMATS))
     .addHelpText(
       'after',
@@ -49,15 +49,16 @@ export function define(command: Command, start: Start): void {
         [EXIT.usage, 'an unknown target, or a folder that is no plan'],
         [EXIT.notAnalysed, 'faults in the policy, or a target that cannot carry it'],
         [EXIT.safetyStop, 'a safety rule stops it, or what stands live belongs to somebody else'],
+        [EXIT.failedBeforeApply, 'disk, network or vendor did not give what stands live'],
       ),
     )
     .action((options: PlanOptions) => start((context) => plan(context, options)));
 }
 
 async function plan(context: Context, options: PlanOptions): Promise<ExitCode> {
-  const { target, out, detailedExitcode, ack } = options;
+  const { out, detailedExitcode } = options;
   const format = formatOf(context, options);
-  const bundle = await makePlan(context, target, ack);
+  const bundle = await makePlan(context, options);
   if (out !== undefined) save(context, out, bundle);
   const isStopped = brokenRules(bundle.plan.safety).length > 0;
   if (format === 'json') await writeJson(context, bundle.plan);

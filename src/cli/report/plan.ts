@@ -4,6 +4,7 @@ import {
   isEmptyTargetPlan,
   type Plan,
   type PlanStep,
+  placeText,
   stepCounts,
   type TargetPlan,
 } from '../../index.js';
@@ -26,7 +27,7 @@ export function planText(plan: Plan, style: Style): string {
 }
 
 function targetText(target: TargetPlan, style: Style): string {
-  const heading = `${style.strong(visible(target.name))} (${target.kind}; live in ${pathText(target.backend.path, style)})\n`;
+  const heading = `${style.strong(visible(target.name))} (${target.kind}; live in ${pathText(placeText(target.backend), style)})\n`;
   const steps = target.steps.map((step) => stepText(step, style));
   const body = steps.length === 0 && !target.interrupted ? ['  no changes\n'] : steps;
   return [
@@ -35,6 +36,7 @@ function targetText(target: TargetPlan, style: Style): string {
     ...body,
     isEmptyTargetPlan(target) ? '' : accessText(target, style),
     differencesText(target, style),
+    adoptsText(target, style),
     foreignText(target, style),
   ].join('');
 }
@@ -96,6 +98,11 @@ function interruptedText({ interrupted }: TargetPlan, style: Style): string {
   if (!interrupted) return '';
   const done = `${interrupted.written} of ${plural(interrupted.files, 'file')} written`;
   return `  ${style.warning('interrupted')}  an apply of ${instantText(interrupted.at)} did not end (${done}); applying this plan ends it\n`;
+}
+
+function adoptsText({ adopts }: TargetPlan, style: Style): string {
+  if (adopts.length === 0) return '';
+  return `  ${style.warning('adopts')}  what stands there and is nobody's: ${adopts.map(visible).join(', ')}\n`;
 }
 
 function foreignText({ foreign }: TargetPlan, style: Style): string {

@@ -42,6 +42,9 @@ function typeOf(type: string, schema: JsonSchema, file: string): string {
 }
 
 function objectType(schema: JsonSchema, file: string): string {
+  if (typeof schema.additionalProperties === 'object' && schema.properties === undefined) {
+    return `{ readonly [key: string]: ${schemaType(schema.additionalProperties as JsonSchema, file)} }`;
+  }
   if (schema.additionalProperties !== false) throw new Error(`${file}: an object that is open`);
   const required = new Set(schema.required as readonly string[]);
   const properties = Object.entries(schema.properties as Readonly<Record<string, JsonSchema>>);

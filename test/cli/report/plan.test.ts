@@ -47,6 +47,7 @@ function plan(target: Partial<TargetPlan>): Plan {
         steps: [],
         files: [],
         foreign: [],
+        adopts: [],
         access: { live: 'judged', verdict: 'equivalent', rows: [], faults: [] },
         windows: [],
         calls: 0,

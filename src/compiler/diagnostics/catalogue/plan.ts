@@ -9,7 +9,7 @@ export interface FolderOwner {
 const DISK_ONLY = 'the cause lies on the disk, not in a text';
 const RUN_ONLY = 'the cause lies in how the command was called';
 
-/** Faults of choosing targets, of plan and of apply: ZT1000 to ZT1019. */
+/** Faults of choosing targets, of plan and of apply: ZT1000 to ZT1023. */
 export const PLAN = {
   ZT1000: entry({
     severity: 'error',
@@ -45,12 +45,16 @@ export const PLAN = {
   ZT1003: entry({
     severity: 'error',
     title: 'something of somebody else is in the way',
-    message: (p: { target: string; path: string }) =>
+    message: (p: { target: string; path: string; adoptable?: boolean }) =>
       `target \`${p.target}\` wants to write \`${p.path}\`, but what stands there is not ztctl's own`,
-    help: () => 'move it away, or give the target another `backend.path`',
+    help: (p) =>
+      p.adoptable
+        ? `move it away; or, if it may be replaced, plan with \`--adopt ${p.target}\` and review who loses by it`
+        : 'move it away, or give the target another `backend.path`',
     explanation:
-      'ztctl changes and deletes only what it created. The manifest in a live folder lists those files; anything else at a path that an artefact needs is left as it is, ' +
-      'and nothing is written for any target.',
+      'ztctl changes and deletes only what it created: the files that the manifest of a live folder lists, the objects that carry the marker of the estate, the policy file whose first line says so, ' +
+      'the resources in the state of the engine. Anything else that an artefact would take the place of is left as it is, and nothing is written for any target. `ztctl plan --adopt TARGET` takes it over: ' +
+      'the plan then lists it under `adopts`, with who gains and who loses. A live folder is never adopted: move the file away.',
     example: { why: DISK_ONLY },
   }),
   ZT1004: entry({
@@ -65,13 +69,13 @@ export const PLAN = {
   }),
   ZT1005: entry({
     severity: 'error',
-    title: 'two targets in one live folder',
+    title: 'two targets in one place',
     message: (p: { targets: readonly [string, string]; path: string }) =>
-      `targets \`${p.targets[0]}\` and \`${p.targets[1]}\` share the live folder \`${p.path}\``,
-    help: () => 'give each a `backend.path` outside the other',
+      `targets \`${p.targets[0]}\` and \`${p.targets[1]}\` are both live in \`${p.path}\``,
+    help: () => 'give each a `backend` of its own; a folder must lie outside the other',
     explanation:
-      'A live folder belongs to one target: what is not in its artefact is deleted there. Folders inside each other are shared folders too.',
-    example: { why: 'only plan and apply look at live folders' },
+      'A place where policy is live belongs to one target: what is not in its artefact is deleted there. Folders inside each other are one place too, and so are two targets on the same controller or tailnet.',
+    example: { why: 'only plan and apply look at live places' },
   }),
   ZT1006: entry({
     severity: 'error',
@@ -211,6 +215,30 @@ export const PLAN = {
       'A plan is checked against named rules before anything is written. What a rule stops is applied only with a reason, which is kept in the plan, and so in its id, and in the journal. ' +
       'Each rule takes a reason of its own. Limits stand under `plan:` in ztctl.yaml.',
     example: { why: RUN_ONLY },
+  }),
+  ZT1020: entry({
+    severity: 'error',
+    title: 'apply that was interrupted',
+    message: () => 'the apply was interrupted; what was begun was finished, and the rest not begun',
+    help: () => 'apply the same plan again: it continues where it stopped',
+    explanation:
+      'Ctrl-C, or a signal to end, lets the step under way finish and begins no other. The journal and the result say which steps stand. The same plan continues from there, ' +
+      'as long as nobody changes the policy or what stands live.',
+    example: { why: RUN_ONLY },
+  }),
+  ZT1021: entry({
+    severity: 'error',
+    title: 'backend that cannot carry a kind of target',
+    message: (p: { target: string; kind: string; backend: string; known: readonly string[] }) =>
+      `target \`${p.target}\` of kind ${p.kind} cannot be live in a backend \`${p.backend}\``,
+    help: (p) => `take one of ${list(p.known)}`,
+    explanation:
+      'A backend speaks to one product: `terraform` carries Cloudflare Access and ZPA, `tailscale`, `headscale` and `openziti` the product of their name. `file` takes every kind: a folder is live.',
+    example: {
+      file: 'config',
+      wrong: 'name: acme\ntargets:\n  mesh: { kind: tailscale, backend: { type: terraform } }\n',
+      right: 'name: acme\ntargets:\n  mesh: { kind: tailscale, backend: { type: file } }\n',
+    },
   }),
 } as const;
 
