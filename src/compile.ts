@@ -100,9 +100,7 @@ export async function compileProject(
 }
 
 /** The given targets, or all of this version, which are loaded only when they are needed. */
-export async function knownTargets(
-  registry: readonly ReadableTarget[] | undefined,
-): Promise<readonly ReadableTarget[]> {
+export async function knownTargets(registry?: readonly ReadableTarget[]): Promise<readonly ReadableTarget[]> {
   return registry ?? (await import('./targets/registry.js')).TARGETS;
 }
 

@@ -18,7 +18,13 @@ export {
   type TreeFile,
 } from './backends/index.js';
 export { createFiles, type OutputFault, replaceOutputFolder } from './backends/output-folder.js';
-export { type CompileOptions, compileProject, type ProjectCompilation, type TargetCompilation } from './compile.js';
+export {
+  type CompileOptions,
+  compileProject,
+  knownTargets,
+  type ProjectCompilation,
+  type TargetCompilation,
+} from './compile.js';
 export {
   type AccessRow,
   type Answer,
@@ -179,7 +185,6 @@ export type { FieldChange } from './targets/json-changes.js';
 export * from './targets/plan.js';
 export * from './targets/plan-access.js';
 export * from './targets/plan-safety.js';
-export { findTarget, TARGETS } from './targets/registry.js';
 export {
   type ArtefactFile,
   type Compilation,

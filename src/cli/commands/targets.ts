@@ -1,5 +1,5 @@
 import { Argument, type Command } from 'commander';
-import { TARGETS, type Target } from '../../index.js';
+import { knownTargets, TARGET_KINDS, type Target } from '../../index.js';
 import type { Context, Start } from '../context.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { usageFailure } from '../failure.js';
@@ -20,12 +20,11 @@ interface TargetsOptions {
 
 /** Describes `ztctl targets`. */
 export function define(command: Command, start: Start): void {
-  const kinds = TARGETS.map(({ kind }) => kind);
   command
     .description(
       'Show what every target can carry: one verdict for each constraint of the language, with a note, the page of the vendor and the date on which it was verified. Needs no project.',
     )
-    .addArgument(new Argument('[kind...]', 'only these kinds of target').choices(kinds))
+    .addArgument(new Argument('[kind...]', 'only these kinds of target').choices([...TARGET_KINDS].sort()))
     .option('--short', 'the matrix without notes')
     .option('--markdown', 'the matrix as a Markdown table')
     .addHelpText(
@@ -46,7 +45,7 @@ async function targets(context: Context, chosen: readonly string[], options: Tar
   if (context.json && (options.markdown || options.short)) {
     throw usageFailure('--json excludes --markdown and --short', 'leave one of them away');
   }
-  const shown = TARGETS.filter(({ kind }) => chosen.length === 0 || chosen.includes(kind));
+  const shown = (await knownTargets()).filter(({ kind }) => chosen.length === 0 || chosen.includes(kind));
   if (context.json) await writeJson(context, targetsDocument(shown) satisfies TargetsDocument);
   else await context.io.stdout.write(text(context, shown, options));
   return EXIT.fine;

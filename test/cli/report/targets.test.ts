@@ -1,13 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { capabilitiesText, createStyle, matrixMarkdown, matrixText } from '../../../src/cli/report/index.js';
-import {
-  type Capabilities,
-  CONSTRAINTS,
-  TARGETS,
-  type Target,
-  type TargetKind,
-  type Verdict,
-} from '../../../src/index.js';
+import { type Capabilities, CONSTRAINTS, type Target, type TargetKind, type Verdict } from '../../../src/index.js';
+import { TARGETS } from '../../../src/targets/registry.js';
 import { runCli } from '../kit/run-cli.js';
 
 const VERDICTS: readonly Verdict[] = ['exact', 'narrower', 'by-reference', 'elsewhere', 'unsupported'];
