@@ -17,11 +17,14 @@ export function visibleLines(text: string): string {
   return text.split('\n').map(visible).join('\n');
 }
 
+/** {@link UNUSUAL} but for the line breaks of indented JSON, of which there may be hundreds of thousands. */
+const UNUSUAL_IN_JSON = /[^\x20-\x7e\n]/gu;
+
 /** JSON in which those characters stand as `\u` escapes, so that a terminal does not act on them; the value is the same. */
 export function safeJson(value: unknown, indent?: number): string {
   // Line breaks outside strings come from `indent` alone: JSON.stringify escapes those inside.
-  return JSON.stringify(value, null, indent).replace(UNUSUAL, (character) =>
-    character === '\n' || !ACTING.test(character) ? character : jsonEscaped(character),
+  return JSON.stringify(value, null, indent).replace(UNUSUAL_IN_JSON, (character) =>
+    ACTING.test(character) ? jsonEscaped(character) : character,
   );
 }
 
