@@ -40,7 +40,10 @@ function beyond(
   const others = otherSide.pieces(otherName);
   // What is gained or lost by being public is said once, for anybody.
   const wholes = side.open(name) ? [] : side.pieces(name);
+  const granted = new Set(others.map((other) => grantOf(sides, other)));
   return wholes.flatMap((whole) => {
+    // Most pieces of a changed resource stand on the other side as they are.
+    if (granted.has(grantOf(sides, whole))) return [];
     const residuals = remains(sides.space, others, whole);
     if (residuals.length === 0) return [];
     const ranked = rank(sides, side, whole, otherSide, others);
@@ -54,6 +57,13 @@ function beyond(
       }),
     );
   });
+}
+
+/** Equal texts mean that the same is granted; undefined when nothing is. */
+function grantOf({ space }: Sides, piece: Piece): string | undefined {
+  const region = space.region(piece);
+  if (!region) return undefined;
+  return `${region.who} ${space.space.boxNumber(region.box)} ${space.space.requirements.intern(piece.requirement)}`;
 }
 
 /** The piece most like `whole` first: of the same policy, then with the fewest differences. */
