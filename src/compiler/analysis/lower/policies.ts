@@ -71,22 +71,63 @@ function lowerEstate(estate: Estate): LoweredEstate {
   return { estate, universe, algebras, schedules: estate.schedules, principals, resources: byResource(estate, all) };
 }
 
-function lowerPolicy(policy: Policy, principals: PrincipalLowering, conditions: ConditionLowering): LoweredPolicy {
-  const common = {
-    name: policy.name,
-    who: principals.cubes(policy.who, policy.except),
-    resources: policy.resources,
-    logins: loginsOf(policy.as),
-    ...validityOf(policy.validity),
-  };
-  if (policy.effect === 'allow') {
-    const alternatives = conditions.alternatives(policy.when, policy.session);
-    return { ...common, kind: 'allow', when: ANY_SCOPE, alternatives };
+/** Who and what a policy concerns; told only when somebody asks, since some look at a few resources out of many. */
+interface Terms {
+  who(): readonly Cube[];
+  when(): Scope;
+  alternatives(): readonly Alternative[];
+}
+
+class Lowered implements LoweredPolicy {
+  readonly name: string;
+  readonly kind: LoweredPolicy['kind'];
+  readonly resources: readonly string[];
+  readonly logins: LoginSet;
+  readonly from: number;
+  readonly to: number;
+  readonly #terms: Terms;
+  #who?: readonly Cube[];
+  #when?: Scope;
+  #alternatives?: readonly Alternative[];
+
+  constructor(plain: Omit<LoweredPolicy, keyof Terms>, terms: Terms) {
+    this.name = plain.name;
+    this.kind = plain.kind;
+    this.resources = plain.resources;
+    this.logins = plain.logins;
+    this.from = plain.from;
+    this.to = plain.to;
+    this.#terms = terms;
   }
-  const when = conditions.denied(policy.when);
-  if (!policy.unless) return { ...common, kind: 'deny', when, alternatives: [] };
-  const unless = policy.unless.flatMap((one: Conditions) => conditions.alternatives(one));
-  return { ...common, kind: 'floor', when, alternatives: unless };
+
+  get who(): readonly Cube[] {
+    this.#who ??= this.#terms.who();
+    return this.#who;
+  }
+
+  get when(): Scope {
+    this.#when ??= this.#terms.when();
+    return this.#when;
+  }
+
+  get alternatives(): readonly Alternative[] {
+    this.#alternatives ??= this.#terms.alternatives();
+    return this.#alternatives;
+  }
+}
+
+function lowerPolicy(policy: Policy, principals: PrincipalLowering, conditions: ConditionLowering): LoweredPolicy {
+  const { name, resources } = policy;
+  const kind = policy.effect === 'allow' ? 'allow' : policy.unless ? 'floor' : 'deny';
+  const plain = { name, kind, resources, logins: loginsOf(policy.as), ...validityOf(policy.validity) } as const;
+  return new Lowered(plain, {
+    who: () => principals.cubes(policy.who, policy.except),
+    when: () => (policy.effect === 'allow' ? ANY_SCOPE : conditions.denied(policy.when)),
+    alternatives: () =>
+      policy.effect === 'allow'
+        ? conditions.alternatives(policy.when, policy.session)
+        : (policy.unless ?? []).flatMap((one: Conditions) => conditions.alternatives(one)),
+  });
 }
 
 function lowerBreakGlass(
@@ -94,16 +135,20 @@ function lowerBreakGlass(
   principals: PrincipalLowering,
   conditions: ConditionLowering,
 ): LoweredPolicy {
-  return {
-    name: entry.name,
+  const { name } = entry;
+  const resources = entry.resources.map(({ value }) => value);
+  const plain = {
+    name,
     kind: 'break-glass',
-    who: principals.cubes(entry.subjects),
-    resources: entry.resources.map(({ value }) => value),
+    resources,
     logins: loginsOf(entry.as),
     ...validityOf(entry.validity),
-    when: ANY_SCOPE,
-    alternatives: conditions.alternatives(entry.when, entry.session),
-  };
+  } as const;
+  return new Lowered(plain, {
+    who: () => principals.cubes(entry.subjects),
+    when: () => ANY_SCOPE,
+    alternatives: () => conditions.alternatives(entry.when, entry.session),
+  });
 }
 
 function loginsOf(as: Logins | undefined): LoginSet {
