@@ -166,6 +166,14 @@ describe('apply stops, and writes nothing, when', () => {
     await expectStopped(await apply(bundle), 'live web');
   });
 
+  test('the plan says something else of who gains', async () => {
+    const { plan, artefacts } = await planned();
+    const [mesh, web] = plan.targets;
+    const quiet = { ...mesh!, access: { ...mesh!.access, verdict: 'less permissive' as const } };
+    const edited = sealPlan({ ...plan, targets: [quiet, web!] });
+    await expectStopped(await apply({ plan: edited, artefacts }), 'plan');
+  });
+
   test('everything moved: all of it is named', async () => {
     const bundle = await planned();
     mkdirSync(join(dir, '.ztctl/live/web'), { recursive: true });
@@ -251,6 +259,34 @@ describe('one apply at a time', () => {
     if (held.ok) held.lock.release();
     expect((await apply(await planned(shape), { shape })).status).toBe('ok');
     expect((await planned(shape)).plan.targets[1]!.foreign).toEqual([]);
+  });
+});
+
+describe('an apply that is interrupted', () => {
+  test('finishes the target under way, begins no other, and the same plan continues', async () => {
+    const bundle = await planned();
+    const stop = new AbortController();
+    const fs: FileSystem = {
+      ...nodeFileSystem,
+      append(path, content) {
+        nodeFileSystem.append(path, content);
+        if (String(Buffer.from(content)).includes('"intent"')) stop.abort();
+      },
+    };
+    const result = await apply(bundle, { fs, signal: stop.signal });
+    expect(result).toMatchObject({
+      status: 'partial',
+      counts: { planned: 6, applied: 3, skipped: 3, failed: 0 },
+      targets: [{ outcome: 'applied' }, { outcome: 'not-attempted' }],
+    });
+    expect(result.diagnostics.map(({ code }) => code)).toEqual(['ZT1020']);
+    expect(await apply(bundle)).toMatchObject({ status: 'ok', counts: { applied: 3, skipped: 3 } });
+  });
+
+  test('before the first write changes nothing', async () => {
+    const result = await apply(await planned(), { signal: AbortSignal.abort() });
+    expect(result).toMatchObject({ status: 'failed', counts: { planned: 6, applied: 0, skipped: 6, failed: 0 } });
+    expect(contents().filter((path) => path.startsWith('.ztctl/live'))).toEqual([]);
   });
 });
 

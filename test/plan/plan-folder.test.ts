@@ -1,9 +1,11 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type FileSystem, nodeFileSystem, openPlan, type PlanBundle, savePlan } from '../../src/backends/index.js';
 import { planProject } from '../../src/plan.js';
+import { textDigest } from '../../src/targets/canonical-json.js';
+import { sealPlan } from '../../src/targets/plan.js';
 import { createFakeTarget } from '../kit/fake-target.js';
 import { projectOf } from '../kit/plan-project.js';
 
@@ -52,6 +54,34 @@ describe('a saved plan', () => {
       'artefacts/mesh/index.json',
       'plan.json',
     ]);
+  });
+
+  test('of an engine lies beside it, for its owner alone, and counts like the rest', () => {
+    const bytes = new TextEncoder().encode('plan of an engine');
+    const [target] = bundle.plan.targets;
+    const saved = {
+      digest: textDigest(bytes),
+      engine: { name: 'terraform', version: '1.11.4' },
+      platform: 'linux_amd64',
+      providers: {},
+    };
+    const plan = sealPlan({ ...bundle.plan, targets: [{ ...target!, saved }] });
+    const whole: PlanBundle = { plan, artefacts: [{ ...bundle.artefacts[0]!, saved: bytes }] };
+    expect(save(whole)).toEqual({ ok: true });
+    expect(statSync(folder('tfplan/mesh.tfplan')).mode & 0o777).toBe(0o600);
+    const read = openPlan(nodeFileSystem, folder(), 'p');
+    expect(read.ok && Buffer.from(read.bundle.artefacts[0]!.saved!).toString()).toBe('plan of an engine');
+
+    writeFileSync(folder('tfplan/mesh.tfplan'), 'another one');
+    expect(opened()).toContain('`tfplan/mesh.tfplan` is not the one that was planned');
+    rmSync(folder('tfplan/mesh.tfplan'));
+    expect(opened()).toContain('`tfplan/mesh.tfplan` is not the one that was planned');
+    expect(save(whole)).toEqual({ ok: true });
+    writeFileSync(folder('tfplan/web.tfplan'), 'more');
+    expect(opened()).toContain('`tfplan/web.tfplan` was not planned');
+    expect(save()).toEqual({ ok: true });
+    expect(opened()).toBe('ok');
+    expect(readdirSync(folder())).not.toContain('tfplan');
   });
 
   test('may be laid out in another way: only its content counts', () => {
