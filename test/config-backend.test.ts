@@ -28,7 +28,7 @@ async function faultsOf(target: string): Promise<readonly string[]> {
   return diagnostics
     .filter(({ severity }) => severity === 'error')
     .map(({ code, message, span }) => {
-      const at = span && span.file.position(span.start);
+      const at = span?.file.position(span.start);
       return `${code} ${at?.line}:${at?.column} ${message}`;
     });
 }
