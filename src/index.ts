@@ -71,6 +71,8 @@ export {
   type DiffResource,
   type DiffRow,
   type DiffWitness,
+  EXPECTATION_CHANGES,
+  type ExpectationChange,
   type NextChange,
   type Verdict as DiffVerdict,
   type WitnessSide,

@@ -186,6 +186,15 @@ describe('--fail-on', () => {
     expect([await at('low'), await at('internal')]).toEqual([1, 0]);
   });
 
+  it('names loosened expectations, by the sensitivity of what they speak of', async () => {
+    const limited = `${POLICY}ceilings:\n  db-most: { to: db, only: [{ who: user:ana@example.com, when: { mfa: strong } }] }\n`;
+    write(join(root, 'limited'), limited);
+    const ended = async (sides: string, words: string) => (await diff('', `${sides} --fail-on ${words}`)).code;
+    const words = ['loosened', 'any', 'loosened:sensitivity>=critical', 'new,widened,lost,narrowed'];
+    expect(await Promise.all(words.map((word) => ended('limited plain', word)))).toEqual([1, 1, 1, 0]);
+    expect(await Promise.all(words.map((word) => ended('plain limited', word)))).toEqual([0, 0, 0, 0]);
+  });
+
   it.each(['worse', 'new:sensitivity>=top', 'new,', 'new:owner=it'])('refuses %s', async (conditions) => {
     expect((await diff('work', `../plain ../changed --fail-on ${conditions}`)).code).toBe(2);
   });
@@ -215,6 +224,20 @@ describe('reports of ztctl diff', () => {
     expect(result.ruleId).toBe('access-widened');
     expect(result.locations[0].physicalLocation.artifactLocation.uri).toBe('changed/policies/access.yaml');
     expect(readFileSync(join(root, 'out.md'), 'utf8')).toBe((await diff('', 'plain changed --format markdown')).stdout);
+  });
+
+  it('say in every format which expectation was loosened, and where it stood', async () => {
+    const { stdout } = await diff(
+      '',
+      'limited plain -f sarif=out.sarif -f junit=out.xml -f gitlab=out.json -f github=out.txt',
+    );
+    expect(stdout).toContain('nobody gains and nobody loses access among 2 resources; 1 expectation loosened');
+    expect(stdout).toContain('LOOSENED  ceilings.db-most removed (critical), limited/policies/access.yaml:10\n');
+    for (const name of ['out.sarif', 'out.xml', 'out.json', 'out.txt']) {
+      expect(readFileSync(join(root, name), 'utf8'), name).toContain('db has this limit no longer');
+    }
+    const [one] = JSON.parse((await diff('', 'limited plain --json')).stdout).expectations;
+    expect(one).toMatchObject({ change: 'loosened', element: 'ceilings.db-most', before: { line: 10 }, after: null });
   });
 
   const HOSTILE = 'a|b\\|c `x` <img src=x> [l](http:x) ::error::\u001b[31m @all';
@@ -264,5 +287,14 @@ describe('reports of ztctl diff', () => {
     expect(stdout).toContain('| 1 | **new** |');
     expect(stdout).toMatch(/\d+ further changes not shown/);
     expect(stdout).toContain('| widened | 400 | 400 |');
+    const entries = Array.from(
+      { length: 900 },
+      (_, at) => `  most-${at}-${'x'.repeat(40)}: { to: db, only: [user:ana@example.com] }\n`,
+    );
+    write(join(root, 'many-limits'), `${POLICY}ceilings:\n${entries.join('')}`);
+    const limits = (await diff('', 'many-limits plain --format markdown')).stdout;
+    expect(limits.length).toBeLessThan(65_536);
+    expect(limits).toContain('900 expectations loosened');
+    expect(limits).toContain('880 further expectations not shown.');
   });
 });

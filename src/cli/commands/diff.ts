@@ -23,7 +23,7 @@ interface DiffOptions {
 export function define(command: Command, start: Start): void {
   command
     .description(
-      'Say who gains and who loses access between two versions of the policy, exactly: new, widened, lost and narrowed, most severe first, each with the lines that made it and a request that shows it. What is only renamed or written otherwise does not appear.',
+      'Say who gains and who loses access between two versions of the policy, exactly: new, widened, lost and narrowed, most severe first, each with the lines that made it and a request that shows it. Ceilings, separations and other expectations that were loosened or tightened come last. What is only renamed or written otherwise does not appear.',
     )
     .argument(
       '[base]',
@@ -33,7 +33,7 @@ export function define(command: Command, start: Start): void {
     .option('--at <instant>', 'compare the policy now with the same policy at this instant')
     .option(
       '--fail-on <changes>',
-      'end with 1 when there is one of these: new, widened, lost, narrowed or any, each with :sensitivity>=LEVEL if wanted',
+      'end with 1 when there is one of these: new, widened, lost, narrowed, loosened (an expectation) or any, each with :sensitivity>=LEVEL if wanted',
     )
     .addOption(formatOption())
     .addHelpText(
@@ -89,7 +89,7 @@ async function compare(
     report: (run) => diffReport(result, sides, run),
     markdown: () => diffMarkdown(result, sides),
   });
-  return result.rows.some((row) => fails(failOn, row)) ? EXIT.findings : EXIT.fine;
+  return fails(failOn, result) ? EXIT.findings : EXIT.fine;
 }
 
 /** One policy as both sides. */

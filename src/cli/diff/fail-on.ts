@@ -1,13 +1,22 @@
-import { CHANGES, type Change, type DiffRow, SENSITIVITIES, type Sensitivity } from '../../index.js';
+import {
+  CHANGES,
+  type Change,
+  type DiffResult,
+  type ExpectationChange,
+  SENSITIVITIES,
+  type Sensitivity,
+} from '../../index.js';
 import { usageFailure } from '../failure.js';
 
-/** Which rows fail a run: a kind of change, on resources of at least one sensitivity. */
+/** What fails a run: a kind of change, on resources of at least one sensitivity. */
 export interface FailCondition {
-  readonly change: Change;
+  readonly change: Change | 'loosened';
   readonly least: Sensitivity;
 }
 
-const HELP = "write for example 'new,widened:sensitivity>=high'; each change has its own limit, and 'any' is all four";
+const WORDS = [...CHANGES, 'loosened'] as const;
+
+const HELP = "write for example 'new,widened:sensitivity>=high'; each change has its own limit, and 'any' is all five";
 
 /** Reads `--fail-on`: changes with commas between them, each with `:sensitivity>=LEVEL` or without. */
 export function parseFailOn(text: string): readonly FailCondition[] {
@@ -16,16 +25,21 @@ export function parseFailOn(text: string): readonly FailCondition[] {
     if (!SENSITIVITIES.includes(least as Sensitivity)) {
       throw usageFailure(`--fail-on has no sensitivity '${least}'`, `there is ${SENSITIVITIES.join(', ')}`);
     }
-    const changes = CHANGES.filter((change) => word === change || word === 'any');
+    const changes = WORDS.filter((change) => word === change || word === 'any');
     if (changes.length === 0) throw usageFailure(`--fail-on cannot be read at '${item.trim()}'`, HELP);
     return changes.map((change) => ({ change, least: least as Sensitivity }));
   });
 }
 
-/** Whether a row is one that fails the run. */
-export function fails(conditions: readonly FailCondition[], row: DiffRow): boolean {
-  return conditions.some(
-    ({ change, least }) =>
-      row.change === change && SENSITIVITIES.indexOf(row.sensitivity) >= SENSITIVITIES.indexOf(least),
-  );
+/** Whether there is a row of access or an expectation that fails the run. */
+export function fails(conditions: readonly FailCondition[], { rows, expectations }: DiffResult): boolean {
+  const all: readonly { readonly change: string; readonly sensitivity: Sensitivity }[] = [
+    ...rows,
+    ...expectations.filter((one: ExpectationChange) => one.change === 'loosened'),
+  ];
+  return all.some((one) => conditions.some(({ change, least }) => one.change === change && isAtLeast(one, least)));
+}
+
+function isAtLeast({ sensitivity }: { readonly sensitivity: Sensitivity }, least: Sensitivity): boolean {
+  return SENSITIVITIES.indexOf(sensitivity) >= SENSITIVITIES.indexOf(least);
 }

@@ -1,20 +1,30 @@
-import type { Change, DiffResult, DiffRow } from '../../index.js';
+import type { Change, DiffResult, DiffRow, ExpectationChange } from '../../index.js';
 import { plural } from './diagnostics.js';
 import { instantText } from './diff-units.js';
 import { decisionsText, witnessCommand } from './diff-witness.js';
-import { becauseWords, changeCounts, type DiffSides, deltaWords, whatWords, whoWords } from './diff-words.js';
+import {
+  becauseWords,
+  changeCounts,
+  type DiffSides,
+  deltaWords,
+  expectationCounts,
+  expectationWords,
+  whatWords,
+  whoWords,
+} from './diff-words.js';
 import type { Paint, Style } from './style.js';
 import { visible } from './visible.js';
 import { wrapped } from './width.js';
 
 const INDENT = ' '.repeat(10);
 
-/** The verdict, then one block for each change, most severe first. */
+/** The verdict, then one block for each change, most severe first, then one for each expectation that is another one now. */
 export function diffText(result: DiffResult, sides: DiffSides, style: Style): string {
-  const { rows, verdict } = result;
+  const { rows, verdict, expectations } = result;
   const head = `${verdictPaint(verdict, style)(verdict.toUpperCase())}  ${style.dim(comparedText(result, sides))}\n`;
   const blocks = rows.map((row) => `\n${rowText(row, result, sides, style)}`).join('');
-  return `${head}${countsLine(result)}${blocks}${nextText(result, style)}`;
+  const expected = expectations.map((one) => `\n${expectationText(one, sides, style)}`).join('');
+  return `${head}${countsLine(result)}${blocks}${expected}${nextText(result, style)}`;
 }
 
 function comparedText({ at, now }: DiffResult, { base, head }: DiffSides): string {
@@ -26,8 +36,8 @@ function countsLine(result: DiffResult): string {
   const { rows, resources, renamed } = result;
   const among = `among ${plural(resources, 'resource')}`;
   const names = renamed.size === 0 ? '' : `; ${plural(renamed.size, 'renamed element')} left out`;
-  if (rows.length === 0) return `nobody gains and nobody loses access ${among}${names}\n`;
-  return `${changeCounts(result)} ${among}${names}\n`;
+  const counts = rows.length === 0 ? 'nobody gains and nobody loses access' : changeCounts(result);
+  return `${counts} ${among}${names}${expectationCounts(result)}\n`;
 }
 
 function rowText(row: DiffRow, result: DiffResult, sides: DiffSides, style: Style): string {
@@ -40,6 +50,17 @@ function rowText(row: DiffRow, result: DiffResult, sides: DiffSides, style: Styl
     `${INDENT}${lines(`${before} → ${after}`, style)}`,
     ...causes.map((text) => `${INDENT}${style.dim(lines(text, style))}`),
     ...(witness ? [`${INDENT}${style.dim(`${decisionsText(witness, result)}:`)} ${witnessCommand(row, sides)}`] : []),
+    '',
+  ].join('\n');
+}
+
+function expectationText(one: ExpectationChange, sides: DiffSides, style: Style): string {
+  const paint = one.change === 'loosened' ? style.warning : style.note;
+  const [where, ...because] = expectationWords(one, sides);
+  return [
+    `${paint(one.change.toUpperCase().padEnd(INDENT.length))}${lines(where!, style)}`,
+    ...one.what.map((text) => `${INDENT}${lines(text, style)}`),
+    ...because.map((text) => `${INDENT}${style.dim(lines(text, style))}`),
     '',
   ].join('\n');
 }

@@ -1,4 +1,5 @@
-import type { Cause, DiffPrincipals, DiffResult, DiffRow, Span } from '../../index.js';
+import type { Cause, DiffPrincipals, DiffResult, DiffRow, ExpectationChange, Span } from '../../index.js';
+import { demandWords } from './delta-words.js';
 import { plural } from './diagnostics.js';
 
 /** What reports say of a side of a comparison. */
@@ -22,6 +23,24 @@ export function changeCounts({ rows }: Pick<DiffResult, 'rows'>): string {
   return [...counts].map(([change, count]) => `${count} ${change}`).join(', ');
 }
 
+/** `; 1 expectation loosened, 2 tightened`; empty for none. Access is as it is whatever these say. */
+export function expectationCounts({ expectations }: Pick<DiffResult, 'expectations'>): string {
+  const counts = new Map<string, number>();
+  for (const { change } of expectations) counts.set(change, (counts.get(change) ?? 0) + 1);
+  const texts = [...counts].map(([change, count], at) => {
+    const what = at === 0 ? plural(count, 'expectation') : String(count);
+    return `${what} ${change === 'other' ? 'otherwise' : change}`;
+  });
+  return texts.length === 0 ? '' : `; ${texts.join(', ')}`;
+}
+
+/** `ceilings.payments-most removed (critical)`, with its place, and what else made it. */
+export function expectationWords(one: ExpectationChange, sides: DiffSides): readonly string[] {
+  const [what, place] = causeWords(one, sides);
+  const because = one.because.map((cause) => causeWords(cause, sides).join(', '));
+  return [[`${what} (${one.sensitivity})`, place].filter((text) => text !== '').join(', '), ...because];
+}
+
 /** `7 people: group:a except group:b`; who cannot be counted is said by expression alone. */
 export function whoWords({ expressions, count, samples, kind }: DiffPrincipals): string {
   const text = expressions.join('; ');
@@ -43,10 +62,8 @@ export function whatWords({ resources, sensitivity, aspect }: DiffRow): string {
 
 /** `no access → mfa strong`: what was demanded and what is, as far as it differs. */
 export function deltaWords({ before, after, aspect }: DiffRow): readonly [string, string] {
-  const isWhole = before === null || after === null;
-  const nothing = aspect === 'endpoints' ? 'not these' : isWhole ? 'no condition' : 'no further condition';
-  const side = (texts: readonly string[] | null): string =>
-    texts === null ? 'no access' : texts.length === 0 ? nothing : texts.join(', ');
+  if (aspect !== 'endpoints') return demandWords(before, after);
+  const side = (texts: DiffRow['before']): string => (texts?.length ? texts.join(', ') : 'not these');
   return [side(before), side(after)];
 }
 
@@ -62,7 +79,10 @@ export function becauseWords({ because }: DiffRow, sides: DiffSides): readonly (
 }
 
 /** `policies.x changed`, and its places: where it stands, and where it stood when that is elsewhere. */
-export function causeWords({ element, kind, before, after }: Cause, sides: DiffSides): readonly [string, string] {
+export function causeWords(
+  { element, kind, before, after }: Pick<Cause, 'element' | 'kind' | 'before' | 'after'>,
+  sides: DiffSides,
+): readonly [string, string] {
   const what = `${element} ${kind}`;
   if (!before || !after) {
     const place = after ? linePlace(after, sides.head.folder) : before && linePlace(before, sides.base.folder);

@@ -1,4 +1,5 @@
 import { type AccessChange, accessCounts, type PlanAccessRow, type TargetPlan } from '../../index.js';
+import { demandWords } from './delta-words.js';
 import { plural } from './diagnostics.js';
 import type { Paint, Style } from './style.js';
 import { visible } from './visible.js';
@@ -56,12 +57,7 @@ export function placeWords({ aspect, resources, points }: PlanAccessRow): string
 
 /** `no access → mfa strong`. */
 export function deltaWords({ before, after }: PlanAccessRow): string {
-  const isWhole = before === null || after === null;
-  const side = (texts: readonly string[] | null): string => {
-    if (texts === null) return 'no access';
-    return texts.length === 0 ? (isWhole ? 'no condition' : 'no further condition') : texts.join(', ');
-  };
-  return `${side(before)} → ${side(after)}`;
+  return demandWords(before, after).join(' → ');
 }
 
 function few(names: readonly string[], what: string): string {

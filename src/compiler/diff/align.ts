@@ -159,11 +159,12 @@ interface Renamable extends Element {
   readonly renamedFrom?: Resource['renamedFrom'];
 }
 
-/** By name, then by `renamed_from`, then (where one of each is left) by what they say. */
-function counterparts<T extends Renamable>(
+/** Names after to names before: by name, then by `renamed_from`, then (where one of each is left) by what they say. */
+export function counterparts<T extends Renamable>(
   before: ReadonlyMap<string, T>,
   after: ReadonlyMap<string, T>,
   saying: (element: T) => string,
+  sayingAfter = saying,
 ): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   const gone = new Map([...before].filter(([name]) => !after.has(name)));
@@ -177,10 +178,11 @@ function counterparts<T extends Renamable>(
   }
   const bySaying = new Map([...gone.values()].map((one) => [saying(one), one.name]));
   for (const one of fresh) {
-    const old = found.has(one.name) ? undefined : bySaying.get(saying(one));
+    const said = sayingAfter(one);
+    const old = found.has(one.name) ? undefined : bySaying.get(said);
     if (old === undefined) continue;
     found.set(one.name, old);
-    bySaying.delete(saying(one));
+    bySaying.delete(said);
   }
   return found;
 }

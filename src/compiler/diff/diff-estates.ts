@@ -4,6 +4,7 @@ import { aspectParts } from './aspects.js';
 import { causesOf } from './causes.js';
 import { changedPieces, type ResourceNames } from './changed-access.js';
 import type { AccessDiff, DiffRow, Verdict } from './difference.js';
+import { expectationChanges } from './expectations/index.js';
 import type { RowPart } from './row-part.js';
 import { rowsOf } from './rows.js';
 import { sameSayings } from './same-resources.js';
@@ -36,6 +37,7 @@ export function diffEstates(before: Estate, after: Estate, horizon: Horizon): Ac
     rows,
     resources: resources.length,
     renamed: new Map(renamed.sort(byFirst)),
+    expectations: expectationChanges(sides),
   };
 }
 

@@ -25,6 +25,31 @@ export interface AccessDiff {
   readonly resources: number;
   /** Names of resources and policies that the second estate calls otherwise, by the new name. */
   readonly renamed: ReadonlyMap<string, string>;
+  /** What the policy expects of access otherwise than before. Changes no verdict: nobody gains and nobody loses by it. Loosened first. */
+  readonly expectations: readonly ExpectationChange[];
+}
+
+/** What loosens an expectation, what only tightens it, and what does neither. Loosened first. */
+export const EXPECTATION_CHANGES = ['loosened', 'tightened', 'other'] as const;
+
+/**
+ * One element that says something about access without granting or refusing it, and says something else now: a ceiling, a separation, a
+ * `must_reach` entry, a gap, a guardrail, a review, an expiry that lies beyond the horizon.
+ */
+export interface ExpectationChange {
+  /** `loosened` as soon as it is looser in one way, whatever else it is. */
+  readonly change: (typeof EXPECTATION_CHANGES)[number];
+  /** Section and name after, or before where it is gone: `ceilings.payments-most`. */
+  readonly element: string;
+  readonly kind: 'added' | 'removed' | 'changed';
+  /** The highest of the resources of which it speaks. */
+  readonly sensitivity: Sensitivity;
+  /** At least one short text; what loosens first. */
+  readonly what: readonly string[];
+  /** Elements that it names and that changed. Sorted; empty when it is its own text alone. */
+  readonly because: readonly Cause[];
+  readonly before?: Span;
+  readonly after?: Span;
 }
 
 /** One change: the same delta for the same people on one or more resources. */

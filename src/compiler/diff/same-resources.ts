@@ -2,13 +2,19 @@ import type { Element, Estate } from '../model/index.js';
 import type { ResourceNames } from './changed-access.js';
 import { closureOf, type ElementKey, elementOf, policyKey } from './elements.js';
 import { fingerprint } from './fingerprint.js';
-import type { Sides } from './sides.js';
+import type { Side } from './sides.js';
+
+/** As much of both sides as text alone needs. */
+interface Both {
+  readonly before: Pick<Side, 'estate'>;
+  readonly after: Pick<Side, 'estate'>;
+}
 
 /**
  * Tells resources on which everything that bears on access is said the same on both sides. Such a resource grants the same; one that is told apart
  * here may still grant the same.
  */
-export function sameSayings({ before, after }: Sides): (names: ResourceNames) => boolean {
+export function sameSayings({ before, after }: Both): (names: ResourceNames) => boolean {
   if (common(before.estate) !== common(after.estate)) return () => false;
   const numbers = new Map<string, number>();
   const [then, now] = [sayingsOf(before.estate, numbers), sayingsOf(after.estate, numbers)];

@@ -1,4 +1,4 @@
-import type { AccessRequest, Cause, DiffResult, DiffRow, WitnessSide } from '../../../index.js';
+import type { AccessRequest, Cause, DiffResult, DiffRow, ExpectationChange, WitnessSide } from '../../../index.js';
 import { durationText } from '../diff-units.js';
 import { witnessCommand } from '../diff-witness.js';
 import type { DiffSides } from '../diff-words.js';
@@ -17,6 +17,7 @@ export interface DiffDocument {
   readonly comparedUntil: string;
   readonly resources: number;
   readonly changes: readonly DiffRowJson[];
+  readonly expectations: readonly ExpectationJson[];
   readonly renamed: readonly RenamedJson[];
   readonly nextChange: NextChangeJson | null;
 }
@@ -71,6 +72,18 @@ export interface WitnessSideJson {
   readonly decision: 'allow' | 'deny';
 }
 
+/** An expectation that is another one now. */
+export interface ExpectationJson {
+  readonly change: 'loosened' | 'tightened' | 'other';
+  readonly element: string;
+  readonly kind: 'added' | 'removed' | 'changed';
+  readonly sensitivity: 'low' | 'internal' | 'high' | 'critical';
+  readonly what: readonly string[];
+  readonly because: readonly CauseJson[];
+  readonly before: PlaceJson | null;
+  readonly after: PlaceJson | null;
+}
+
 /** Something called otherwise. */
 export interface RenamedJson {
   readonly before: string;
@@ -92,7 +105,7 @@ export interface NextElementJson {
 
 /** The document of `diff`. */
 export function diffDocument(result: DiffResult, sides: DiffSides): DiffDocument {
-  const { verdict, now, at, horizon, resources, rows, renamed, nextChange } = result;
+  const { verdict, now, at, horizon, resources, rows, expectations, renamed, nextChange } = result;
   return {
     schema: 'ztctl/diff/v1',
     base: sides.base.label,
@@ -104,6 +117,7 @@ export function diffDocument(result: DiffResult, sides: DiffSides): DiffDocument
     comparedUntil: iso(horizon.to),
     resources,
     changes: rows.map((row) => rowJson(row, sides)),
+    expectations: expectations.map(expectationJson),
     renamed: [...renamed].map(([after, before]) => ({ before, after })),
     nextChange: nextChange
       ? {
@@ -132,6 +146,20 @@ function rowJson(row: DiffRow, sides: DiffSides): DiffRowJson {
           after: sideJson(witness.after),
         }
       : null,
+  };
+}
+
+function expectationJson(one: ExpectationChange): ExpectationJson {
+  const { change, element, kind, sensitivity, what, because, before, after } = one;
+  return {
+    change,
+    element,
+    kind,
+    sensitivity,
+    what,
+    because: because.map(causeJson),
+    before: before ? placeJson(before) : null,
+    after: after ? placeJson(after) : null,
   };
 }
 
