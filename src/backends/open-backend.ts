@@ -4,6 +4,8 @@ import type { BackendInput, BackendModule, Opened, ReadingBackend, WritingBacken
 /** Where a kind of backend stands; each is loaded when a target uses it. */
 const MODULES: Readonly<Partial<Record<BackendConfig['type'], () => Promise<BackendModule>>>> = {
   file: async () => (await import('./file-backend.js')).FILE_BACKEND,
+  headscale: async () => (await import('./headscale/index.js')).HEADSCALE_BACKEND,
+  tailscale: async () => (await import('./tailscale/index.js')).TAILSCALE_BACKEND,
 };
 
 /** Looks at the place where a target is live; nothing can be written through it. */

@@ -104,7 +104,7 @@ export const PACKAGE_LAWS: readonly PackageLaw[] = [
   },
   {
     packages: /^node:(http|https|http2|net|tls|dgram|dns)$/,
-    only: ['src/backends/openziti/client.ts'],
+    only: ['src/backends/openziti/client.ts', 'src/backends/policy-file/client.ts'],
     because: 'only the client.ts of a backend may open a connection',
   },
 ];

@@ -2,13 +2,14 @@ import type { Span } from '../source/index.js';
 import { BIND } from './catalogue/bind.js';
 import { CONFIG } from './catalogue/config.js';
 import { PLAN } from './catalogue/plan.js';
+import { PLAN_POLICY_FILE } from './catalogue/plan-policy-file.js';
 import { SYNTAX } from './catalogue/syntax.js';
 import { TARGETS } from './catalogue/targets.js';
 import type { Diagnostic, RelatedPlace } from './diagnostic.js';
 import type { CatalogueEntry } from './entry.js';
 
 /** Every code of loading, binding, compiling, planning and applying. A lint rule carries its own. Add an entry in the file of its area. */
-export const CATALOGUE = { ...SYNTAX, ...BIND, ...CONFIG, ...TARGETS, ...PLAN };
+export const CATALOGUE = { ...SYNTAX, ...BIND, ...CONFIG, ...TARGETS, ...PLAN, ...PLAN_POLICY_FILE };
 
 export type Code = keyof typeof CATALOGUE;
 

@@ -11,7 +11,7 @@ resources:
   entry: { endpoints: "https://entry.example.com", sensitivity: internal }
   approval: { endpoints: "https://approval.example.com", sensitivity: internal }
 separation:
-  four-eyes: { between: [entry, approval] }
+  four-eyes: { owner: audit, reason: four eyes, between: [entry, approval] }
 policies:
   clerks-enter: { reason: daily work, allow: group:clerks, to: entry, when: { mfa: strong } }
 `;

@@ -12,7 +12,7 @@ groups:
 resources:
   crm: { endpoints: "https://crm.example.com", sensitivity: internal }
 ceilings:
-  crm-most: { owner: security, to: crm, only: { who: group:sales, when: { mfa: strong } } }
+  crm-most: { owner: security, reason: customer data, to: crm, only: { who: group:sales, when: { mfa: strong } } }
 policies:
   sales-to-crm: { reason: daily work, allow: group:sales, to: crm, when: { mfa: ${when} } }
 `;

@@ -21,23 +21,26 @@ export const missingMetadata = defineRule({
     since: '0.1.0',
     fix: 'none',
     rationale:
-      'A policy without a reason cannot be reviewed: nobody knows whether it is still needed, and so it stays. A resource without a sensitivity counts as critical, which is safe, and makes every rule about tiers speak of it.',
+      'A policy without a reason cannot be reviewed: nobody knows whether it is still needed, and so it stays. A ceiling, a separation or a `must_reach` entry without an owner is a rule that nobody made: when a grant meets it, there is nobody to ask, and it is the rule that gives way. A resource without a sensitivity counts as critical, which is safe, and makes every rule about tiers speak of it.',
     remedy:
-      'Write `reason` (a ticket will do) on policies and break-glass entries, `sensitivity` on resources; add `owner` or `title` to the options if your house asks for them.',
+      'Write `reason` (a ticket will do) on policies and break-glass entries, `owner` and `reason` on expectations, `sensitivity` on resources; the `ownership` of a file sets the owner of all that it has; add `owner` or `title` to the options if your house asks for them.',
     sources: ['Cloudflare Access documentation: purpose justification', 'NIST SP 800-53, CM-3 and AC-2'],
     options: {
       policies: {
         default: ['reason'],
         description: 'what policies and break-glass entries say: `reason`, `owner`, `title`',
       },
+      expectations: {
+        default: ['owner', 'reason'],
+        description: 'what ceilings, separations and `must_reach` entries say: `reason`, `owner`, `title`',
+      },
       resources: { default: ['sensitivity'], description: 'what resources say: `sensitivity`, `owner`, `title`' },
     },
     example: { invalid: example(''), valid: example('reason: daily work, ') },
   },
   *check({ estate, option }): Iterable<Finding> {
-    const [policies, resources] = [option('policies'), option('resources')] as readonly (readonly string[])[];
     for (const { section, element, says } of documented(estate)) {
-      const wanted = section === 'resources' ? resources! : policies!;
+      const wanted = option(OPTIONS[section]) as readonly string[];
       const missing = wanted.filter((key) => !says(key));
       if (missing.length === 0) continue;
       const which = missing.map((key) => `\`${key}\``).join(' and no ');
@@ -53,8 +56,18 @@ export const missingMetadata = defineRule({
   },
 });
 
+/** Which option says what a section must say. */
+const OPTIONS = {
+  policies: 'policies',
+  break_glass: 'policies',
+  ceilings: 'expectations',
+  separation: 'expectations',
+  must_reach: 'expectations',
+  resources: 'resources',
+} as const;
+
 interface Documented {
-  readonly section: 'policies' | 'break_glass' | 'resources';
+  readonly section: keyof typeof OPTIONS;
   readonly element: { readonly name: string; readonly nameSpan: Finding['span'] };
   says(key: string): boolean;
 }
@@ -63,6 +76,9 @@ function* documented(estate: Estate): Iterable<Documented> {
   const sections = [
     ['policies', estate.policies],
     ['break_glass', estate.breakGlass],
+    ['ceilings', estate.ceilings],
+    ['separation', estate.separations],
+    ['must_reach', estate.mustReach],
   ] as const;
   for (const [section, elements] of sections) {
     for (const element of elements.values()) {

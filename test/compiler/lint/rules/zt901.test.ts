@@ -13,6 +13,25 @@ describe('ZT901', () => {
     ]);
   });
 
+  test('an expectation has an owner and a reason', async () => {
+    const entry = (keys: string): string =>
+      `${rule.meta.example.valid}ceilings:\n  crm-most: { ${keys}to: crm, only: [everyone] }\nmust_reach:\n  ana: { ${keys}who: user:ana@example.com, to: crm }\n`;
+    const missing = (name: string, what: string): string => `\`${name}\` has no ${what}`;
+    expect(await messagesOf(rule, entry(''))).toEqual([
+      missing('crm-most', '`owner` and no `reason`'),
+      missing('ana', '`owner` and no `reason`'),
+    ]);
+    expect(await messagesOf(rule, entry('owner: it, '))).toEqual([
+      missing('crm-most', '`reason`'),
+      missing('ana', '`reason`'),
+    ]);
+    expect(await messagesOf(rule, entry('owner: it, reason: audit, '))).toEqual([]);
+    const owned = 'ownership: { "policies/**": it }\n';
+    expect(await messagesOf(rule, entry('reason: audit, '), { config: owned })).toEqual([]);
+    const config = 'lint: { rules: { ZT901: { options: { expectations: [] } } } }\n';
+    expect(await messagesOf(rule, entry(''), { config })).toEqual([]);
+  });
+
   test('mutation: what is asked for is an option', async () => {
     const config = 'lint: { rules: { ZT901: { options: { policies: [owner], resources: [] } } } }\n';
     expect(await messagesOf(rule, invalid, { config })).toEqual(['`ana-to-crm` has no `owner`']);
