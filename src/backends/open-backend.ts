@@ -6,6 +6,7 @@ const MODULES: Readonly<Partial<Record<BackendConfig['type'], () => Promise<Back
   file: async () => (await import('./file-backend.js')).FILE_BACKEND,
   headscale: async () => (await import('./headscale/index.js')).HEADSCALE_BACKEND,
   tailscale: async () => (await import('./tailscale/index.js')).TAILSCALE_BACKEND,
+  terraform: async () => (await import('./terraform/index.js')).TERRAFORM_BACKEND,
 };
 
 /** Looks at the place where a target is live; nothing can be written through it. */

@@ -3,13 +3,14 @@ import { BIND } from './catalogue/bind.js';
 import { CONFIG } from './catalogue/config.js';
 import { PLAN } from './catalogue/plan.js';
 import { PLAN_POLICY_FILE } from './catalogue/plan-policy-file.js';
+import { PLAN_TERRAFORM } from './catalogue/plan-terraform.js';
 import { SYNTAX } from './catalogue/syntax.js';
 import { TARGETS } from './catalogue/targets.js';
 import type { Diagnostic, RelatedPlace } from './diagnostic.js';
 import type { CatalogueEntry } from './entry.js';
 
 /** Every code of loading, binding, compiling, planning and applying. A lint rule carries its own. Add an entry in the file of its area. */
-export const CATALOGUE = { ...SYNTAX, ...BIND, ...CONFIG, ...TARGETS, ...PLAN, ...PLAN_POLICY_FILE };
+export const CATALOGUE = { ...SYNTAX, ...BIND, ...CONFIG, ...TARGETS, ...PLAN, ...PLAN_POLICY_FILE, ...PLAN_TERRAFORM };
 
 export type Code = keyof typeof CATALOGUE;
 

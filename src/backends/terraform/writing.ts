@@ -1,0 +1,164 @@
+import { rmSync } from 'node:fs';
+import { type Diagnostic, diagnostic } from '../../compiler/diagnostics/index.js';
+import type { PlanStep, TargetPlan } from '../../targets/plan.js';
+import type { BackendWrite } from '../backend.js';
+import { errorCode, errorPath } from '../file-system.js';
+import type { Manifest } from '../manifest.js';
+import { writeMemory } from '../memory.js';
+import type { EngineEvent } from './events.js';
+import { lockFault } from './faults.js';
+import { APPLY_EVENTS, type LiveReading } from './live-reading.js';
+import type { EnginePlan, ResourceChange } from './plan-json.js';
+import type { ReadyFolder } from './ready-folder.js';
+import { savedFault } from './saved.js';
+import type { ApplyingSession } from './session.js';
+import type { TheirWords } from './their-words.js';
+import { writePrivate } from './working-folder.js';
+
+export interface TerraformWrite extends BackendWrite, Pick<ReadyFolder, 'input' | 'folder'> {
+  readonly session: ApplyingSession;
+  readonly reading: LiveReading;
+}
+
+/** The plan that was saved at review, in the working folder. */
+const REVIEWED = 'reviewed.tfplan';
+
+/** Lets the engine apply what was reviewed, and reads back what stands. Returns what kept it from that. */
+export async function writeTerraform(write: TerraformWrite): Promise<readonly Diagnostic[]> {
+  const { live, plan, folder } = write;
+  if (live.digest === plan.result.digest && !live.manifest?.pending && !live.saved) return [];
+  try {
+    return await new Writing(write).run();
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === undefined) throw error;
+    return [diagnostic('ZT1013', undefined, { path: errorPath(error) ?? folder.shown, why: code })];
+  } finally {
+    rmSync(write.session.path(REVIEWED), { force: true });
+  }
+}
+
+class Writing {
+  readonly #write: TerraformWrite;
+
+  constructor(write: TerraformWrite) {
+    this.#write = write;
+  }
+
+  async run(): Promise<readonly Diagnostic[]> {
+    const { plan, live, input, session, reading } = this.#write;
+    const file = this.#planFile();
+    if (typeof file !== 'string') return [file];
+    if (live.saved) {
+      writeMemory(input.fs, input.dir, this.#pendingManifest());
+      for (const step of plan.steps) this.#note('intent', step);
+      const { end, errors } = await session.apply(file, (event) => this.#told(event));
+      if (end.code !== 0) return this.#failed(errors);
+    }
+    const after = await reading.read();
+    if (!after.ok) return after.diagnostics;
+    if (after.state.digest !== plan.result.digest) {
+      const addresses = (reading.planned?.plan.changes ?? []).filter(isWork).map(({ address }) => address);
+      return [diagnostic('ZT1051', undefined, { target: plan.name, addresses })];
+    }
+    reading.remember();
+    writeMemory(input.fs, input.dir, this.#finalManifest());
+    rmSync(session.path(APPLY_EVENTS), { force: true });
+    return [];
+  }
+
+  /** What was saved at review where nothing moved since; else what was planned just now, if it is a part of what was reviewed. */
+  #planFile(): string | Diagnostic {
+    const { plan, live, saved, folder, input, reading, session } = this.#write;
+    const other = savedFault(plan, live.saved);
+    if (other) return other;
+    const isAtBase = live.digest === plan.base.digest && live.revision === plan.base.revision;
+    if (saved && isAtBase) {
+      writePrivate(input.fs, folder.path, REVIEWED, saved);
+      return session.path(REVIEWED);
+    }
+    const now = reading.planned;
+    if (!now) throw new Error('what is written was read before');
+    const odd = unreviewed(plan, now.plan);
+    return odd === undefined ? now.file : diagnostic('ZT1050', undefined, { target: plan.name, what: odd });
+  }
+
+  #failed(errors: readonly TheirWords[]): readonly Diagnostic[] {
+    const { plan } = this.#write;
+    const locked = errors.find(({ summary }) => /acquiring the state lock/i.test(summary));
+    if (locked) return [lockFault(plan.name, locked)];
+    if (errors.some(({ summary }) => /saved plan is stale/i.test(summary))) {
+      return [diagnostic('ZT1010', undefined, { target: plan.name, path: this.#write.folder.shown })];
+    }
+    const byAddress = new Map<string | undefined, TheirWords[]>();
+    for (const one of errors) byAddress.set(one.address, [...(byAddress.get(one.address) ?? []), one]);
+    return [...byAddress].map(([address, theirs]) =>
+      diagnostic('ZT1046', undefined, {
+        target: plan.name,
+        address,
+        theirs: theirs.map(({ address: _, ...rest }) => rest),
+      }),
+    );
+  }
+
+  #told(event: EngineEvent): void {
+    const { input, plan } = this.#write;
+    if (event.type !== 'started' && event.type !== 'done') return;
+    const { address } = event;
+    if (event.type === 'started') {
+      input.say?.({ target: plan.name, text: `${DOING[event.action] ?? event.action} ${address}`, address });
+      return;
+    }
+    const step = plan.steps.find((one) => one.address === address);
+    // The first half of a replacement is not the end of its step.
+    if (step && !(event.action === 'delete' && step.after !== undefined)) this.#note('done', step);
+  }
+
+  #note(record: 'intent' | 'done', { address, before, after }: PlanStep): void {
+    const { journal, plan } = this.#write;
+    journal.add({ record, target: plan.name, path: address, ...(before && { before }), ...(after && { after }) });
+  }
+
+  #pendingManifest(): Manifest {
+    const { input, live, plan, planId, at, objects } = this.#write;
+    const old = live.manifest;
+    const resumed = old?.pending?.planId === planId ? old.pending : undefined;
+    return {
+      schema: 'ztctl/manifest/v1',
+      ...input.owner,
+      files: old?.files ?? [],
+      objects: old?.objects ?? [],
+      pending: resumed ?? { planId, at, files: plan.files, objects },
+    };
+  }
+
+  #finalManifest(): Manifest {
+    const { input, plan, objects } = this.#write;
+    const files = plan.files.flatMap(({ path, after }) => (after === undefined ? [] : [{ path, digest: after }]));
+    return { schema: 'ztctl/manifest/v1', ...input.owner, files, objects };
+  }
+}
+
+const DOING: Readonly<Record<string, string>> = {
+  create: 'creating',
+  update: 'changing',
+  delete: 'deleting',
+  read: 'reading',
+};
+
+function isWork({ actions }: ResourceChange): boolean {
+  return actions.some((action) => action !== 'no-op' && action !== 'read');
+}
+
+/** The first thing that an engine would do and nobody reviewed; undefined when there is none. */
+function unreviewed({ steps }: TargetPlan, { changes }: EnginePlan): string | undefined {
+  const reviewed = new Map(steps.map((step) => [step.address, step.action]));
+  const odd = changes.filter(isWork).find(({ address, actions }) => {
+    const action = reviewed.get(address);
+    if (actions.length === 2) return action !== 'change' && action !== 'create';
+    // A change that was interrupted may have to be made anew.
+    if (actions[0] === 'create') return action !== 'create' && action !== 'change';
+    return action !== (actions[0] === 'update' ? 'change' : 'delete');
+  });
+  return odd && `it would ${odd.actions.join(' and ')} \`${odd.address}\``;
+}
