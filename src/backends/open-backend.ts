@@ -6,6 +6,7 @@ const MODULES: Readonly<Partial<Record<BackendConfig['type'], () => Promise<Back
   file: async () => (await import('./file-backend.js')).FILE_BACKEND,
   headscale: async () => (await import('./headscale/index.js')).HEADSCALE_BACKEND,
   tailscale: async () => (await import('./tailscale/index.js')).TAILSCALE_BACKEND,
+  openziti: async () => (await import('./openziti/index.js')).OPENZITI_BACKEND,
   terraform: async () => (await import('./terraform/index.js')).TERRAFORM_BACKEND,
 };
 

@@ -1,4 +1,5 @@
 import { Agent, request } from 'node:https';
+import { createSecureContext } from 'node:tls';
 import { type Exchange, NoReply, type Reply, type Request } from './exchange.js';
 
 export interface ControllerAddress {
@@ -15,6 +16,11 @@ export interface ControllerAddress {
 /** Largest reply that is read, in bytes: a page of 500 objects has about one megabyte. */
 const LARGEST = 64 * 1024 * 1024;
 
+/** A certificate or key that cannot be read as one, or that belong not together. */
+export class BadPem extends Error {
+  override readonly name = 'BadPem';
+}
+
 /** Connections to one controller: the only place that opens them. `close` ends those that are idle. */
 export function connectController({ url, ca, certificate, timeout = 30_000 }: ControllerAddress): {
   readonly exchange: Exchange;
@@ -22,6 +28,12 @@ export function connectController({ url, ca, certificate, timeout = 30_000 }: Co
 } {
   const base = new URL(url);
   if (base.protocol !== 'https:') throw new TypeError('a controller is reached with https');
+  try {
+    createSecureContext({ ...(ca && { ca }), ...certificate });
+  } catch (error) {
+    // The text of OpenSSL names what is wrong and holds nothing of a key.
+    throw new BadPem(error instanceof Error ? error.message : 'it is no certificate');
+  }
   const agent = new Agent({
     keepAlive: true,
     maxSockets: 4,

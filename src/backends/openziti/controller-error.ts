@@ -28,3 +28,14 @@ export class NotStored extends Error {
 export class Unsafe extends Error {
   override readonly name = 'Unsafe';
 }
+
+/** What stands is neither what was read nor what was written: somebody else writes too. */
+export class Moved extends Error {
+  override readonly name = 'Moved';
+  readonly address: string;
+
+  constructor(address: string) {
+    super(`${address} is not what it was`);
+    this.address = address;
+  }
+}

@@ -18,6 +18,15 @@ export interface Reply {
 /** Sends a request and waits for its reply. Rejects with a {@link NoReply} when there is none. */
 export type Exchange = (request: Request) => Promise<Reply>;
 
+/** An exchange that lets nothing through but questions and the login. */
+export function readingOnly(exchange: Exchange): Exchange {
+  return async (request) => {
+    const isLogin = request.method === 'POST' && /^[^?]*\/authenticate\?/.test(request.path);
+    if (request.method !== 'GET' && !isLogin) throw new Error(`whoever only reads asked for ${request.method}`);
+    return exchange(request);
+  };
+}
+
 /** The connection failed, its certificate is not trusted, or time is up. A request that was sent may have been carried out. */
 export class NoReply extends Error {
   override readonly name = 'NoReply';

@@ -51,12 +51,16 @@ export class ReadingSession {
     this.#headers = { 'zt-session': token };
   }
 
-  /** Every object of a kind (`service-policies`, also `service-policies/ID/identities`): pages until the controller says there are no more. */
-  async list(kind: string): Promise<readonly ApiObject[]> {
+  /**
+   * Every object of a kind (`service-policies`, also `service-policies/ID/identities`), or those that a filter of the API lets through
+   * (`id in ["x"]`): pages until the controller says there are no more.
+   */
+  async list(kind: string, filter?: string): Promise<readonly ApiObject[]> {
     const found = new Map<unknown, ApiObject>();
+    const filtered = filter === undefined ? '' : `&filter=${encodeURIComponent(filter)}`;
     for (let offset = 0; ; offset += PAGE) {
       // By id, so that what is created meanwhile does not push an object onto a page that was read.
-      const { data, meta } = await this.answer('GET', `/${kind}?limit=${PAGE}&offset=${offset}`);
+      const { data, meta } = await this.answer('GET', `/${kind}?limit=${PAGE}&offset=${offset}${filtered}`);
       const total = (meta?.pagination as { totalCount?: unknown } | undefined)?.totalCount;
       if (!Array.isArray(data) || typeof total !== 'number') {
         throw new ControllerError(200, 'NO_ANSWER', `the list of ${kind} is none`);

@@ -20,6 +20,9 @@ const REFERRED: Readonly<Record<string, string>> = {
   'posture-checks': 'postureCheckRoles',
 };
 
+/** Sees what stands right before a write; undefined = nothing. */
+export type Look = (live: ApiObject | undefined) => void;
+
 /**
  * Writes objects so that what stands afterwards is what was sent, or says that it is not: a controller answers 200 to writes that it drops or
  * carries out in part (every case measured on 2.1.0-pre). Bodies name other objects by id.
@@ -37,10 +40,11 @@ export class WritingSession extends ReadingSession {
   /**
    * Makes an object what `body` says, whole: a PATCH cannot clear what it leaves out, and empties the processes of a check. Returns the id, which is
    * another one where only a new object can be right: a policy keeps its members when nothing but its semantic changes, and loses its checks
-   * when its type does.
+   * when its type does. `look` sees what stands right before the write, and may throw.
    */
-  async replace(kind: string, id: string, body: ApiObject): Promise<string> {
+  async replace(kind: string, id: string, body: ApiObject, look: Look = () => {}): Promise<string> {
     const live = await this.get(kind, id);
+    look(live);
     if (!live) throw new ControllerError(404, 'NOT_FOUND', `${kind}/${id} is gone`);
     if (kind === 'posture-checks' && live.typeId !== body.typeId) {
       throw new Unsafe(`${what(kind, body)} cannot become another type of check, and a new one needs another name`);
@@ -59,9 +63,10 @@ export class WritingSession extends ReadingSession {
   }
 
   /** An object that is gone already is fine. One that a policy names stays: without it the policy would demand less. */
-  async remove(kind: string, id: string): Promise<void> {
+  async remove(kind: string, id: string, look?: Look): Promise<void> {
     const roles = REFERRED[kind];
     if (roles !== undefined) await this.#refuseReferred(kind, roles, id);
+    if (look) look(await this.get(kind, id));
     try {
       await this.ask('DELETE', `/${kind}/${encodeURIComponent(id)}`);
     } catch (error) {

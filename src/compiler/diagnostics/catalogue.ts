@@ -2,6 +2,7 @@ import type { Span } from '../source/index.js';
 import { BIND } from './catalogue/bind.js';
 import { CONFIG } from './catalogue/config.js';
 import { PLAN } from './catalogue/plan.js';
+import { PLAN_OPENZITI } from './catalogue/plan-openziti.js';
 import { PLAN_POLICY_FILE } from './catalogue/plan-policy-file.js';
 import { PLAN_TERRAFORM } from './catalogue/plan-terraform.js';
 import { SYNTAX } from './catalogue/syntax.js';
@@ -10,7 +11,16 @@ import type { Diagnostic, RelatedPlace } from './diagnostic.js';
 import type { CatalogueEntry } from './entry.js';
 
 /** Every code of loading, binding, compiling, planning and applying. A lint rule carries its own. Add an entry in the file of its area. */
-export const CATALOGUE = { ...SYNTAX, ...BIND, ...CONFIG, ...TARGETS, ...PLAN, ...PLAN_POLICY_FILE, ...PLAN_TERRAFORM };
+export const CATALOGUE = {
+  ...SYNTAX,
+  ...BIND,
+  ...CONFIG,
+  ...TARGETS,
+  ...PLAN,
+  ...PLAN_OPENZITI,
+  ...PLAN_POLICY_FILE,
+  ...PLAN_TERRAFORM,
+};
 
 export type Code = keyof typeof CATALOGUE;
 

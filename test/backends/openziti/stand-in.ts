@@ -1,4 +1,5 @@
 import { type Exchange, NoReply, type Reply, type Request } from '../../../src/backends/openziti/index.js';
+import { filtered, sortedBy } from './stand-in-filter.js';
 import {
   type Body,
   bodyFault,
@@ -60,6 +61,24 @@ export class StandIn {
     return this.all(kind).find((one) => one.name === name);
   }
 
+  /** Everything that stands, to go back to. */
+  snapshot(): string {
+    return JSON.stringify([[...this.objects].map(([kind, all]) => [kind, [...all]]), [...this.#members], this.#next]);
+  }
+
+  restore(snapshot: string): void {
+    const [objects, members, next] = JSON.parse(snapshot) as [
+      [string, [string, Stored][]][],
+      [string, readonly string[]][],
+      number,
+    ];
+    this.objects.clear();
+    for (const [kind, all] of objects) this.objects.set(kind, new Map(all));
+    this.#members.clear();
+    for (const [key, ids] of members) this.#members.set(key, ids);
+    this.#next = next;
+  }
+
   /** What the controller has linked. */
   membersOf(kind: string, id: string, members: string): readonly string[] {
     return this.#members.get(`${kind}/${id}/${members}`) ?? [];
@@ -81,9 +100,9 @@ export class StandIn {
     if (kind === 'authenticate') return this.#login(url, sent);
     if (headers['zt-session'] !== 'session-1')
       return failed(401, 'UNAUTHORIZED', { message: 'unauthenticated for invalid credentials' });
-    if (method === 'GET' && id === undefined) return page(url, this.all(kind));
+    if (method === 'GET' && id === undefined) return listed(url, this.all(kind));
     if (method === 'GET' && members !== undefined)
-      return page(
+      return listed(
         url,
         this.membersOf(kind, id!, members).map((one) => this.#kind(members).get(one)!),
       );
@@ -128,7 +147,8 @@ export class StandIn {
       name,
     };
     this.#kind(kind).set(id, stored);
-    this.#link(kind, stored);
+    for (const list of POLICIES[kind] ?? []) this.#link(kind, stored, list);
+    this.#relinkEntity(kind, stored);
     return ok(201, { id, _links: {} });
   }
 
@@ -160,7 +180,10 @@ export class StandIn {
       else if (mode === 'patch' && live.typeId === 'PROCESS_MULTI' && sent.processes === undefined) live.processes = [];
     }
     if (kind === 'service-policies' && before.type !== live.type) live.postureCheckRoles = null;
-    if (!isSameButSemantic(kind, before, live, sent)) this.#link(kind, live);
+    for (const list of POLICIES[kind] ?? []) {
+      if (isWrittenAnew(list[0], before, live, sent)) this.#link(kind, live, list);
+    }
+    this.#relinkEntity(kind, live);
     return ok(200, {});
   }
 
@@ -229,25 +252,46 @@ export class StandIn {
     return undefined;
   }
 
-  /** Members by id; attributes are not modelled here. */
-  #link(kind: string, policy: Stored): void {
-    for (const [roles, members] of POLICIES[kind] ?? []) {
-      const ids = ((policy[roles] ?? []) as string[])
-        .filter((role) => role.startsWith('@'))
-        .map((role) => role.slice(1));
-      this.#members.set(`${kind}/${policy.id}/${members}`, ids);
+  /** Whom the roles of a list select now. */
+  #link(kind: string, policy: Stored, [roles, members]: readonly [string, string]): void {
+    const ids = this.all(members)
+      .filter((one) => isSelected(policy, roles, one))
+      .map(({ id }) => id);
+    this.#members.set(`${kind}/${policy.id}/${members}`, ids);
+  }
+
+  /** An object that comes or whose attributes change is looked at by every policy; others keep the members that they have. */
+  #relinkEntity(kind: string, entity: Stored): void {
+    for (const [policies, lists] of Object.entries(POLICIES)) {
+      for (const [roles, members] of lists) {
+        if (members !== kind) continue;
+        for (const policy of this.all(policies)) {
+          const key = `${policies}/${policy.id}/${members}`;
+          const others = (this.#members.get(key) ?? []).filter((id) => id !== entity.id);
+          this.#members.set(key, isSelected(policy, roles, entity) ? [...others, entity.id] : others);
+        }
+      }
     }
   }
 }
 
-/** A list that is written anew, even as the same set, is linked anew; only what differs as text counts. */
-function isSameButSemantic(kind: string, before: Stored, after: Stored, sent: Body): boolean {
-  const lists = POLICIES[kind] ?? [];
-  if (before.semantic === after.semantic || lists.length === 0) return false;
-  return lists.every(
-    ([roles]) =>
-      sent[roles] === undefined || sent[roles] === null || String(sent[roles]) === String(before[roles] ?? []),
-  );
+function isSelected(policy: Stored, key: string, entity: Stored): boolean {
+  const roles = (policy[key] ?? []) as readonly string[];
+  if (roles.includes('#all') || roles.includes(`@${entity.id}`)) return true;
+  const wanted = roles.filter((role) => role.startsWith('#')).map((role) => role.slice(1));
+  const has = (one: string): boolean => ((entity.roleAttributes ?? []) as readonly string[]).includes(one);
+  if (wanted.length === 0) return false;
+  return policy.semantic === 'AllOf' ? wanted.every(has) : wanted.some(has);
+}
+
+/**
+ * Whether a list gets its members anew: only where it is written as another text, be it the same set. A change of semantic alone is stored and
+ * changes nobody.
+ */
+function isWrittenAnew(roles: string, before: Stored, after: Stored, sent: Body): boolean {
+  const text = (list: unknown): string => String(list ?? []);
+  if (sent[roles] !== undefined && sent[roles] !== null) return text(sent[roles]) !== text(before[roles]);
+  return text(after[roles]) !== text(before[roles]);
 }
 
 /** What a controller says of an object where nobody said anything. */
@@ -279,12 +323,24 @@ function pick(from: Body, keys: readonly string[]): Body {
   return Object.fromEntries(keys.map((key) => [key, from[key]]));
 }
 
-function page(url: URL, all: readonly Stored[]): Reply {
-  const asked = Number(url.searchParams.get('limit') ?? 10);
-  const limit = Math.min(asked === 0 ? 10 : asked, 500);
-  const offset = Number(url.searchParams.get('offset') ?? 0);
-  const sorted = [...all].sort((a, b) => (a.id < b.id ? -1 : 1));
-  return ok(200, sorted.slice(offset, offset + limit), { pagination: { limit, offset, totalCount: all.length } });
+/** The most that a controller gives at once, and what it calls all. */
+const [LARGEST, ALL] = [500, 9_223_372_036_854_776_000];
+
+/** A list, or what a filter lets through. */
+function listed(url: URL, all: readonly Stored[]): Reply {
+  const asked = url.searchParams.get('limit') ?? '10';
+  if (!/^-?\d+$/.test(asked)) return invalid('limit', `limit in query must be of type int64: "${asked}"`, 601);
+  const [by, order] = (url.searchParams.get('sort') ?? 'id').split(' ');
+  if (by !== 'id' && by !== 'name')
+    return failed(400, 'INVALID_SORT_IDENTIFIER', { code: 'UNHANDLED', message: `unknown symbol '${by}'` });
+  const found = filtered(url.searchParams.get('filter') ?? 'true', sortedBy(all, by, order === 'desc'));
+  if ('status' in found) return found;
+  const count = found.limit ?? (asked === '-1' ? 'none' : Number(asked) || 10);
+  const limit = count === 'none' ? ALL : Math.min(count, LARGEST);
+  const offset = found.skip ?? Math.max(0, Number(url.searchParams.get('offset') ?? 0));
+  return ok(200, found.rows.slice(offset, offset + limit), {
+    pagination: { limit, offset, totalCount: found.rows.length },
+  });
 }
 
 function ok(status: number, data: unknown, meta: unknown = {}): Reply {

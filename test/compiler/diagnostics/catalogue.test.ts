@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { BIND } from '../../../src/compiler/diagnostics/catalogue/bind.js';
 import { CONFIG } from '../../../src/compiler/diagnostics/catalogue/config.js';
 import { PLAN } from '../../../src/compiler/diagnostics/catalogue/plan.js';
+import { PLAN_OPENZITI } from '../../../src/compiler/diagnostics/catalogue/plan-openziti.js';
 import { PLAN_POLICY_FILE } from '../../../src/compiler/diagnostics/catalogue/plan-policy-file.js';
 import { PLAN_TERRAFORM } from '../../../src/compiler/diagnostics/catalogue/plan-terraform.js';
 import { SYNTAX } from '../../../src/compiler/diagnostics/catalogue/syntax.js';
@@ -16,7 +17,7 @@ const file = new SourceFile('p', 'a: 1\n');
 const span = { file, start: 0, end: 1 };
 
 test('no code stands in two areas', () => {
-  const areas = [SYNTAX, BIND, CONFIG, TARGETS, PLAN, PLAN_POLICY_FILE, PLAN_TERRAFORM].map((area) =>
+  const areas = [SYNTAX, BIND, CONFIG, TARGETS, PLAN, PLAN_OPENZITI, PLAN_POLICY_FILE, PLAN_TERRAFORM].map((area) =>
     Object.keys(area),
   );
   expect(areas.flat().sort()).toEqual(Object.keys(CATALOGUE).sort());
