@@ -8,7 +8,8 @@ export interface LiveCase {
 
 /** A system that `npm run test:live -- NAME` can run: `test/live/NAME/suite.ts` exports it as `SUITE`. */
 export interface LiveSuite {
-  run(): AsyncIterable<LiveCase>;
+  /** With what stands on the command line from the first argument on that begins with `--`. */
+  run(options: readonly string[]): AsyncIterable<LiveCase>;
 }
 
 /** Passed when nothing is wrong. */

@@ -1,16 +1,19 @@
 /**
- * `npm run test:live -- [NAME…]`: runs real systems on this machine and asks them what we say of them. Prints every case, and ends with how
- * many passed, failed and were skipped.
+ * `npm run test:live -- [NAME…] [--OPTION…]`: runs real systems on this machine and asks them what we say of them. Prints every case, and
+ * ends with how many passed, failed and were skipped.
  */
 import type { LiveCase, LiveSuite } from './case.js';
 
-const NAMES = ['headscale'];
+const NAMES = ['headscale', 'openziti'];
 /** Lines of one case; the rest is counted. */
 const LINES = 20;
 
-const asked = process.argv.slice(2);
+const given = process.argv.slice(2);
+const firstOption = given.findIndex((one) => one.startsWith('--'));
+const asked = firstOption < 0 ? given : given.slice(0, firstOption);
+const options = given.slice(asked.length);
 if (asked.some((name) => !NAMES.includes(name))) {
-  console.error(`usage: npm run test:live -- [${NAMES.join(' | ')}]`);
+  console.error(`usage: npm run test:live -- [${NAMES.join(' | ')}] [--OPTION…]`);
   process.exit(2);
 }
 const counts: Record<LiveCase['verdict'], number> = { passed: 0, failed: 0, skipped: 0 };
@@ -27,7 +30,7 @@ process.exitCode = counts.failed > 0 ? 1 : 0;
 /** What breaks a suite is a failed case of it. */
 async function* guarded(name: string, suite: LiveSuite): AsyncIterable<LiveCase> {
   try {
-    yield* suite.run();
+    yield* suite.run(options);
   } catch (error) {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     yield { name: `${name}: the run broke off`, verdict: 'failed', lines: text.split('\n') };

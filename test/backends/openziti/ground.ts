@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { applyPlan } from '../../../src/apply.js';
 import type { ApplyResult } from '../../../src/apply-result.js';
 import type { PlanBundle } from '../../../src/backends/index.js';
@@ -23,6 +24,8 @@ export interface Controller {
 }
 
 export const NOW = Date.UTC(2026, 6, 1);
+/** A certificate that signed nothing but itself. */
+const STRANGER_PATH = fileURLToPath(new URL('fixtures/stranger.pem', import.meta.url));
 const API = '/edge/management/v1';
 /** Kinds of objects that a ground makes or has made, those first that name others. */
 const KINDS = [
@@ -68,8 +71,11 @@ export class Hand {
     return ((await this.call('POST', kind, body)) as { id: string }).id;
   }
 
-  async all(kind: string): Promise<readonly Named[]> {
-    return (await this.call('GET', `${kind}?limit=500`)) as readonly Named[];
+  /** Those whose names begin with a prefix. */
+  async all(kind: string, prefix: string): Promise<readonly Named[]> {
+    const filter = encodeURIComponent(`name contains ${JSON.stringify(prefix)}`);
+    const found = (await this.call('GET', `${kind}?limit=500&filter=${filter}`)) as readonly Named[];
+    return found.filter(({ name }) => name.startsWith(prefix));
   }
 
   async named(kind: string, name: string): Promise<Named> {
@@ -91,8 +97,6 @@ export class Hand {
 }
 
 export interface Run {
-  /** What stands between ztctl and the controller; absent = nothing. */
-  readonly between?: (exchange: Exchange) => Exchange;
   readonly adopt?: boolean;
   readonly env?: PlanOptions['env'];
   readonly backend?: Readonly<Record<string, unknown>>;
@@ -126,7 +130,7 @@ export class Ground {
     this.hand = parts.hand;
     this.dir = parts.dir;
     this.ids = parts.ids;
-    this.policies = this.policiesOf(BEFORE);
+    this.policies = this.named(BEFORE);
   }
 
   static async open(controller: Controller, prefix: string): Promise<Ground> {
@@ -134,6 +138,7 @@ export class Ground {
     const dir = await mkdtemp(join(tmpdir(), 'ztctl-ziti-'));
     await copyFile(controller.ca, join(dir, 'ca.pem'));
     await copyFile(CERTIFICATE_PATH, join(dir, 'between.pem'));
+    await copyFile(STRANGER_PATH, join(dir, 'stranger.pem'));
     const hand = await Hand.login(controller, connection.exchange);
     const ids: Record<string, string> = {};
     for (const name of ['ana', 'li', 'omar', 'host']) {
@@ -148,18 +153,28 @@ export class Ground {
   async close(): Promise<void> {
     const faults: unknown[] = [];
     for (const kind of KINDS) {
-      const own = (await this.hand.all(kind)).filter(({ name }) => name.startsWith(this.prefix));
-      for (const { id } of own) await this.hand.call('DELETE', `${kind}/${id}`).catch((fault) => faults.push(fault));
+      for (const { id } of await this.own(kind))
+        await this.hand.call('DELETE', `${kind}/${id}`).catch((fault) => faults.push(fault));
     }
     this.#connection.close();
     await rm(this.dir, { recursive: true, force: true });
     if (faults.length > 0) throw faults[0];
   }
 
-  /** `P` in a text is the prefix. */
-  policiesOf(text: string): string {
-    return text.replaceAll(/\bP-/g, `${this.prefix}-`);
+  /** Everything of a kind that bears the prefix. */
+  async own(kind: string): Promise<readonly Named[]> {
+    return this.hand.all(kind, `${this.prefix}-`);
   }
+
+  get password(): string {
+    return this.#controller.password;
+  }
+
+  /** `P-` in a name or a text is the prefix. */
+  readonly named = (text: string): string => text.replaceAll(/\bP-/g, `${this.prefix}-`);
+
+  /** The other way round. */
+  readonly unnamed = (text: string): string => text.replaceAll(`${this.prefix}-`, 'P-');
 
   async plan(run: Run = {}): Promise<PlanResult> {
     return this.#run(run, async (project, options) => planProject(project, options));
@@ -169,7 +184,7 @@ export class Ground {
     return this.#run(run, async (project, options) => driftProject(project, options));
   }
 
-  async apply(bundle: PlanBundle, run: Run & { readonly url?: string } = {}): Promise<ApplyResult> {
+  async apply(bundle: PlanBundle, run: Run = {}): Promise<ApplyResult> {
     return this.#run(run, async (_, options, reload) => applyPlan(bundle, { ...options, load: reload }));
   }
 
@@ -182,32 +197,34 @@ export class Ground {
     return applied;
   }
 
+  /** Runs of which every request goes through something. */
+  async within<T>(between: (exchange: Exchange) => Exchange, act: (run: Run) => Promise<T>): Promise<T> {
+    const proxy = await serve(between(this.#connection.exchange));
+    try {
+      return await act({ backend: { url: proxy.url, ca: 'between.pem' } });
+    } finally {
+      await proxy.close();
+    }
+  }
+
   async #run<T>(
-    { between, adopt, env, backend, signal, say }: Run,
+    { adopt, env, backend, signal, say }: Run,
     act: (project: Project, options: PlanOptions, reload: () => Promise<Project>) => Promise<T>,
   ): Promise<T> {
     const { url, username, password } = this.#controller;
-    const proxy = between && (await serve(between(this.#connection.exchange)));
-    const place = proxy ? { url: proxy.url, ca: 'between.pem' } : { url, ca: 'ca.pem' };
-    const reload = (): Promise<Project> => this.#load({ ...place, username, ...backend });
-    try {
-      return await act(
-        await reload(),
-        {
-          dir: this.dir,
-          now: NOW,
-          version: '0.0.0',
-          registry: [OPENZITI],
-          env: env ?? { ZTCTL_OPENZITI_PASSWORD: password },
-          adopt: new Set(adopt ? ['edge'] : []),
-          ...(signal && { signal }),
-          ...(say && { say }),
-        },
-        reload,
-      );
-    } finally {
-      await proxy?.close();
-    }
+    const reload = (): Promise<Project> => this.#load({ url, ca: 'ca.pem', username, ...backend });
+    const options = {
+      dir: this.dir,
+      now: NOW,
+      version: '0.0.0',
+      registry: [OPENZITI],
+      env: env ?? { ZTCTL_OPENZITI_PASSWORD: password },
+      adopt: new Set(adopt ? ['edge'] : []),
+      acks: new Map([['posture-not-weakened' as const, 'somebody asked for more by hand']]),
+      ...(signal && { signal }),
+      ...(say && { say }),
+    };
+    return act(await reload(), options, reload);
   }
 
   async #load(backend: Readonly<Record<string, unknown>>): Promise<Project> {
@@ -216,6 +233,7 @@ export class Ground {
       users: { 'ana@example.com': ana, 'li@example.com': li, 'omar@example.com': omar },
       workloads: { [`${this.prefix}-host`]: { id: host, auth: 'cert' } },
       posture: { checks: { known: check } },
+      edge_routers: `${this.prefix}-routers`,
     };
     const targets = { edge: { kind: 'openziti', backend: { type: 'openziti', ...backend }, bindings } };
     const files = { 'ztctl.yaml': JSON.stringify({ name: this.prefix, targets }), 'policies/p.yaml': this.policies };
@@ -249,6 +267,6 @@ export const BEFORE = `${HEAD}policies:
 
 /** Somebody gains, somebody loses, a check goes and another comes, and a service leads elsewhere. */
 export const AFTER = `${HEAD.replace('db.internal:5432', 'db.internal:5433').replace('tcp://web.internal:80-90', 'tcp://web.internal:80-99')}policies:
-  P-data: { allow: "user:omar@example.com", to: P-db, when: { posture: [known, modern] } }
+  P-data: { allow: "user:ana@example.com", to: P-db, when: { posture: [known, modern] } }
   P-site: { allow: ["user:li@example.com", "user:omar@example.com"], to: [P-web, P-db] }
 `;
