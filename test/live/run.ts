@@ -4,7 +4,7 @@
  */
 import type { LiveCase, LiveSuite } from './case.js';
 
-const NAMES = ['headscale', 'openziti'];
+const NAMES = ['headscale', 'openziti', 'terraform', 'terraform-provider'];
 /** Lines of one case; the rest is counted. */
 const LINES = 20;
 

@@ -60,18 +60,22 @@ func actionOf(prior, planned object) string {
 	return "update"
 }
 
-// change makes, replaces or deletes one object at the vendor, and says what the provider writes into the state.
+// change makes, changes or deletes one object at the vendor, and says what the provider writes into the state.
 func (p *provider) change(kind string, one *resource, prior, planned object, seed [32]byte) (object, error) {
-	if planned == nil {
-		return nil, p.store.put(kind, textOf(prior["id"]), nil)
+	if planned == nil && p.vendor.isPermanent(kind) {
+		return nil, nil
 	}
 	if prior != nil {
-		found, err := p.store.find(kind, textOf(prior["id"]))
+		id := textOf(prior["id"])
+		found, err := p.store.find(kind, id)
 		if err != nil {
 			return nil, err
 		}
 		if found == nil {
-			return nil, fmt.Errorf("failed to make http request\nPUT %q: 404 Not Found", kind+"/"+textOf(prior["id"]))
+			return nil, fmt.Errorf("failed to make http request\n%q: 404 Not Found", kind+"/"+id)
+		}
+		if planned == nil {
+			return nil, p.store.put(kind, id, nil)
 		}
 	}
 	applied := cloneObject(planned)

@@ -23,9 +23,9 @@ const (
 )
 
 var (
-	selfHosted  = strings.Fields("self_hosted ssh vnc rdp")
+	withCookie  = strings.Fields("self_hosted ssh vnc rdp mcp mcp_portal")
 	inLauncher  = strings.Fields("self_hosted ssh vnc rdp saas bookmark")
-	withSession = strings.Fields("saas dash_sso self_hosted ssh vnc rdp app_launcher warp")
+	withSession = strings.Fields("saas dash_sso self_hosted ssh vnc rdp app_launcher warp mcp_portal mcp proxy_endpoint")
 )
 
 func cloudflare(version string) *vendor {
@@ -50,10 +50,13 @@ func cloudflare(version string) *vendor {
 		imported:        importedFromCloudflare,
 		importedState:   importedCloudflareState,
 		replaces:        replacesCloudflare,
-		validate: func(kind string, config object, one *body) []finding {
-			return cloudflareFindings(version, kind, config)
+		isPermanent: func(kind string) bool {
+			return kind == "cloudflare_zero_trust_organization" || kind == "cloudflare_zero_trust_access_mtls_hostname_settings"
 		},
-		validateData:     func(kind string, config object, _ *body) []finding { return cloudflareDataFindings(kind, config) },
+		validate: func(kind string, config object) []finding { return cloudflareFindings(version, kind, config) },
+		validateData: func(kind string, config object, one *body) []finding {
+			return cloudflareDataFindings(version, kind, config, one)
+		},
 		validateProvider: func(config object) []finding { return cloudflareProviderFindings(version, config) },
 	}
 }
@@ -64,7 +67,7 @@ func planCloudflare(kind string, planned, prior, config object) {
 		return
 	}
 	is := textOf(planned["type"])
-	setWhereUnknown(planned, "http_only_cookie_attribute", slices.Contains(selfHosted, is), true)
+	setWhereUnknown(planned, "http_only_cookie_attribute", slices.Contains(withCookie, is), true)
 	setWhereUnknown(planned, "app_launcher_visible", slices.Contains(inLauncher, is), true)
 	setWhereUnknown(planned, "skip_app_launcher_login_page", is == "app_launcher", false)
 	setWhereUnknown(planned, "session_duration", slices.Contains(withSession, is), "24h")
@@ -265,11 +268,7 @@ func alikeWithin(now, before any) {
 }
 
 func isVoid(value any) bool {
-	if value == nil || value == false {
-		return true
-	}
-	items, is := value.([]any)
-	return is && len(items) == 0
+	return value == nil || value == false || isEmptyList(value)
 }
 
 // withoutScope: imports that name an account without the word, of what only accounts have.

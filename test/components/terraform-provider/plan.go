@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"encoding/json"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -33,7 +35,7 @@ func (p *provider) PlanResourceChange(ctx context.Context, asked *tfprotov6.Plan
 	}
 	planned := cloneObject(proposed)
 	work := planning{vendor: p.vendor, kind: asked.TypeName}
-	work.fill(one.body, planned, config, "", false)
+	work.fill(one.body, planned, prior, config, "", false)
 	if prior == nil || !isEqual(planned, prior, one.object) {
 		work.markUnknown(one.body, planned, prior, config, "", prior == nil)
 		p.vendor.planned(asked.TypeName, planned, prior, config)
@@ -42,6 +44,12 @@ func (p *provider) PlanResourceChange(ctx context.Context, asked *tfprotov6.Plan
 	}
 	if prior != nil {
 		answer.RequiresReplace = p.replacing(asked.TypeName, one, planned, prior)
+	} else if p.vendor.isPermanent(asked.TypeName) {
+		answer.Diagnostics = diagnosticsOf([]finding{{
+			summary:   "Resource Destruction Considerations",
+			detail:    "This resource cannot be destroyed from Terraform. If you create this resource, it will be present in the API until manually deleted.",
+			isWarning: true,
+		}})
 	}
 	answer.PlannedState, err = encode(planned, one.object)
 	return answer, err
@@ -57,25 +65,35 @@ func (p *provider) replacing(kind string, one *resource, planned, prior object) 
 	return paths
 }
 
+// lasting: attributes that an update leaves as they were. Were aud not among them, an application with a domain alone would never be
+// without changes, and it was measured to be.
+var lasting = []string{"id", "aud"}
+
 type planning struct {
 	vendor *vendor
 	kind   string
 }
 
-// fill puts in defaults. Within sets the SDK has no null.
-func (w planning) fill(one *body, planned, config object, at string, inSet bool) {
+// fill puts in defaults. The SDK does not tell null from the zero of a type: a zero stays where nothing is configured, within sets there
+// is no null, and within lists no empty list.
+func (w planning) fill(one *body, planned, prior, config object, at string, inSet bool) {
 	for _, name := range one.names {
 		inner := one.fields[name]
 		path := strings.TrimPrefix(at+"."+name, ".")
-		if isAbsent(config, name, planned) {
-			if standard, has := w.vendor.defaults[w.kind+"."+path]; has {
-				planned[name] = clone(standard)
-			} else if inSet && !inner.computed && !w.vendor.isFramework {
-				planned[name] = zeroOf(inner.kind)
-			}
+		standard, hasDefault := w.vendor.defaults[w.kind+"."+path]
+		switch isLegacy := !w.vendor.isFramework && !inner.computed && !inner.isBlock; {
+		case isLegacy && at != "" && !inSet && isEmptyList(planned[name]):
+			planned[name] = nil
+		case !isAbsent(inner, config, planned):
+		case hasDefault:
+			planned[name] = clone(standard)
+		case isLegacy && inSet:
+			planned[name] = zeroOf(inner.kind)
+		case isLegacy && isZero(prior[name]):
+			planned[name] = prior[name]
 		}
-		w.each(inner, planned[name], nil, configOf(config, name), func(item, _, itemConfig object, _ bool) {
-			w.fill(inner.nested, item, itemConfig, path, inSet || inner.kind.Is(tftypes.Set{}))
+		w.each(inner, planned[name], prior[name], configOf(config, name), func(item, before, itemConfig object, _ bool) {
+			w.fill(inner.nested, item, before, itemConfig, path, inSet || inner.kind.Is(tftypes.Set{}))
 		})
 	}
 }
@@ -89,10 +107,10 @@ func (w planning) markUnknown(one *body, planned, prior, config object, at strin
 		_, hasDefault := w.vendor.defaults[w.kind+"."+path]
 		isComputed := inner.computed || inner.isBlock && w.vendor.isComputedBlock(w.kind, path)
 		switch {
-		case !isComputed || hasDefault || !isAbsent(config, name, planned):
+		case !isComputed || hasDefault || !isAbsent(inner, config, planned):
 		case isNew && (planned[name] == nil || inner.isBlock):
 			planned[name] = unknown
-		case !isNew && w.vendor.isFramework && path != "id":
+		case !isNew && w.vendor.isFramework && !slices.Contains(lasting, path):
 			planned[name] = unknown
 		}
 		w.each(inner, planned[name], prior[name], configOf(config, name), func(item, before, itemConfig object, isItemNew bool) {
@@ -159,19 +177,16 @@ func configOf(config object, name string) any {
 	return config[name]
 }
 
-// isAbsent: left out of the configuration; where that is not known, what has no value counts as left out.
-func isAbsent(config object, name string, planned object) bool {
+// isAbsent: null in the configuration, or no block; where the configuration is not known, what has no value counts as left out.
+func isAbsent(one *field, config, planned object) bool {
+	said := planned[one.name]
 	if config != nil {
-		return isNothing(config[name])
+		said = config[one.name]
 	}
-	return planned[name] == nil
+	return said == nil || one.isBlock && isEmptyList(said)
 }
 
-// isNothing: null, or no block at all.
-func isNothing(value any) bool {
-	if value == nil {
-		return true
-	}
+func isEmptyList(value any) bool {
 	items, is := value.([]any)
 	return is && len(items) == 0
 }
@@ -182,6 +197,8 @@ func zeroOf(kind tftypes.Type) any {
 		return ""
 	case kind.Is(tftypes.Bool):
 		return false
+	case kind.Is(tftypes.Number):
+		return json.Number("0")
 	case kind.Is(tftypes.List{}), kind.Is(tftypes.Set{}):
 		return []any{}
 	}

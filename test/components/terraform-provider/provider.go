@@ -33,17 +33,12 @@ type vendor struct {
 	importedState func(kind string, found object, one *body)
 	// replaces: attributes whose change makes a new object.
 	replaces func(kind, attribute string) bool
-	// faults of a configuration.
-	validate         func(kind string, config object, one *body) []finding
+	// isPermanent: what Terraform cannot delete.
+	isPermanent func(kind string) bool
+	// validate: what the plugin refuses beyond its schema.
+	validate         func(kind string, config object) []finding
 	validateData     func(kind string, config object, one *body) []finding
 	validateProvider func(config object) []finding
-}
-
-// finding is a diagnostic: an error, or a warning.
-type finding struct {
-	path            []any
-	summary, detail string
-	isWarning       bool
 }
 
 type provider struct {
@@ -111,9 +106,9 @@ func (p *provider) ValidateResourceConfig(_ context.Context, asked *tfprotov6.Va
 	if err != nil {
 		return nil, err
 	}
-	faults := p.schemaFaults(config, one.body)
-	faults = append(faults, p.vendor.validate(asked.TypeName, config, one.body)...)
-	return &tfprotov6.ValidateResourceConfigResponse{Diagnostics: diagnosticsOf(faults)}, nil
+	findings := p.schemaFindings(config, one.body)
+	findings = append(findings, p.vendor.validate(asked.TypeName, config)...)
+	return &tfprotov6.ValidateResourceConfigResponse{Diagnostics: diagnosticsOf(findings)}, nil
 }
 
 func (p *provider) ValidateDataResourceConfig(_ context.Context, asked *tfprotov6.ValidateDataResourceConfigRequest) (*tfprotov6.ValidateDataResourceConfigResponse, error) {
@@ -122,9 +117,9 @@ func (p *provider) ValidateDataResourceConfig(_ context.Context, asked *tfprotov
 	if err != nil {
 		return nil, err
 	}
-	faults := p.schemaFaults(config, one.body)
-	faults = append(faults, p.vendor.validateData(asked.TypeName, config, one.body)...)
-	return &tfprotov6.ValidateDataResourceConfigResponse{Diagnostics: diagnosticsOf(faults)}, nil
+	findings := p.schemaFindings(config, one.body)
+	findings = append(findings, p.vendor.validateData(asked.TypeName, config, one.body)...)
+	return &tfprotov6.ValidateDataResourceConfigResponse{Diagnostics: diagnosticsOf(findings)}, nil
 }
 
 // UpgradeResourceState reads what an earlier command wrote; an older schema version has the same shape, less what is new.
@@ -160,7 +155,13 @@ func (p *provider) ReadResource(ctx context.Context, asked *tfprotov6.ReadResour
 	}
 	if found == nil {
 		gone, err := encode(nil, one.object)
-		return &tfprotov6.ReadResourceResponse{NewState: gone}, err
+		answer := &tfprotov6.ReadResourceResponse{NewState: gone}
+		if p.vendor.isFramework {
+			answer.Diagnostics = diagnosticsOf([]finding{{
+				summary: "Resource not found", detail: "The resource was not found on the server and will be removed from state.", isWarning: true,
+			}})
+		}
+		return answer, err
 	}
 	read := p.vendor.read(asked.TypeName, cloneObject(found), state)
 	if string(asked.Private) == afterImport {
@@ -333,33 +334,17 @@ func errorDiagnostics(err error) []*tfprotov6.Diagnostic {
 	return []*tfprotov6.Diagnostic{{Severity: tfprotov6.DiagnosticSeverityError, Summary: summary, Detail: detail}}
 }
 
-func diagnosticsOf(faults []finding) []*tfprotov6.Diagnostic {
+func diagnosticsOf(findings []finding) []*tfprotov6.Diagnostic {
 	var all []*tfprotov6.Diagnostic
-	for _, one := range faults {
+	for _, one := range findings {
 		made := &tfprotov6.Diagnostic{Severity: tfprotov6.DiagnosticSeverityError, Summary: one.summary, Detail: one.detail}
 		if one.isWarning {
 			made.Severity = tfprotov6.DiagnosticSeverityWarning
 		}
 		if len(one.path) > 0 {
-			made.Attribute = attributePath(one.path)
+			made.Attribute = tftypes.NewAttributePath().WithAttributeName(fmt.Sprint(one.path[0]))
 		}
 		all = append(all, made)
 	}
 	return all
-}
-
-// attributePath ends where it enters a set, whose elements have no index.
-func attributePath(path []any) *tftypes.AttributePath {
-	made := tftypes.NewAttributePath()
-	for _, step := range path {
-		switch one := step.(type) {
-		case string:
-			made = made.WithAttributeName(one)
-		case int:
-			made = made.WithElementKeyInt(one)
-		default:
-			return made
-		}
-	}
-	return made
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"crypto/sha256"
@@ -144,15 +143,15 @@ func (s *store) calls() ([]call, error) {
 	}
 	defer file.Close()
 	var calls []call
-	lines := bufio.NewScanner(file)
-	for lines.Scan() {
+	lines := json.NewDecoder(file)
+	for lines.More() {
 		var one call
-		if err := json.Unmarshal(lines.Bytes(), &one); err != nil {
+		if err := lines.Decode(&one); err != nil {
 			return nil, err
 		}
 		calls = append(calls, one)
 	}
-	return calls, lines.Err()
+	return calls, nil
 }
 
 // note writes a call down, and says what shall go wrong at it and the how many-th of its kind it is.

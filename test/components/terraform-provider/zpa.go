@@ -30,12 +30,23 @@ func zpa() *vendor {
 		stored:           func(_ string, applied object) object { return applied },
 		read:             readZpa,
 		imported:         func(_, id string) (string, object, error) { return id, object{}, nil },
-		importedState:    func(_ string, found object, one *body) { fillBlocks(found, one) },
+		importedState:    importedZpaState,
+		isPermanent:      func(string) bool { return false },
 		replaces:         func(string, string) bool { return false },
 		validate:         zpaFindings,
 		validateData:     func(string, object, *body) []finding { return nil },
 		validateProvider: zpaProviderFindings,
 	}
+}
+
+// importedZpaState: the first reading shows the zero of a type where nothing was set.
+func importedZpaState(_ string, found object, one *body) {
+	for _, name := range one.names {
+		if inner := one.fields[name]; found[name] == nil && !inner.isBlock {
+			found[name] = zeroOf(inner.kind)
+		}
+	}
+	fillBlocks(found, one)
 }
 
 // readZpa takes null, "", 0, false and nothing in a list for the same, as the SDK does, and keeps the form that the state has.
