@@ -27,7 +27,7 @@ export function planText(plan: Plan, style: Style): string {
 }
 
 function targetText(target: TargetPlan, style: Style): string {
-  const heading = `${style.strong(visible(target.name))} (${target.kind}; live in ${pathText(placeText(target.backend), style)})\n`;
+  const heading = `${style.strong(visible(target.name))} (${target.kind}; ${placeWords(target, style)})\n`;
   const steps = target.steps.map((step) => stepText(step, style));
   const body = steps.length === 0 && !target.interrupted ? ['  no changes\n'] : steps;
   return [
@@ -39,6 +39,12 @@ function targetText(target: TargetPlan, style: Style): string {
     adoptsText(target, style),
     foreignText(target, style),
   ].join('');
+}
+
+function placeWords({ backend }: TargetPlan, style: Style): string {
+  const place = pathText(placeText(backend), style);
+  if (backend.type === 'file') return `live in ${place}`;
+  return backend.type === 'terraform' ? `applied from ${place}` : `live at ${visible(placeText(backend))}`;
 }
 
 function stepText(step: PlanStep, style: Style): string {
@@ -69,6 +75,9 @@ function causeLines(step: PlanStep, style: Style): string[] {
 
 function driftText(step: PlanStep): string {
   if (step.action === 'create') return 'somebody removed it; applying brings it back';
+  if (step.action === 'delete' && step.causes.length === 0) {
+    return 'no apply that is remembered here made it; applying removes it, and no earlier policy brings it back';
+  }
   return 'somebody changed it; applying discards that change, and no earlier policy brings it back';
 }
 

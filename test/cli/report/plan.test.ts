@@ -113,7 +113,7 @@ test('what was changed by hand is said, with what applying does to it', () => {
       - delete grants/staff
           affects  crm, wiki
           because  nothing in the policy asks for it any more
-          by hand  somebody changed it; applying discards that change, and no earlier policy brings it back
+          by hand  no apply that is remembered here made it; applying removes it, and no earlier policy brings it back
       access    nobody gains and nobody loses
 
     Plan: 1 to create, 1 to change, 1 to delete.
