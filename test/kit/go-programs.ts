@@ -62,18 +62,7 @@ async function whyNotDownloaded(folder: string): Promise<string | undefined> {
 }
 
 async function goBuild(folder: string, to: string, what: string): Promise<void> {
-  const command = [
-    'build',
-    '-p',
-    '1',
-    '-trimpath',
-    '-mod=readonly',
-    '-buildvcs=false',
-    '-ldflags=-s -w',
-    '-o',
-    to,
-    what,
-  ];
+  const command = ['build', '-p', '1', '-mod=readonly', '-buildvcs=false', '-ldflags=-s -w', '-o', to, what];
   await run('go', command, { cwd: folder, timeout: BUILD_MILLISECONDS, maxBuffer: 1 << 26 });
 }
 

@@ -74,11 +74,25 @@ const SCENARIOS: Readonly<Record<string, (bench: Bench) => Promise<void>>> = {
     bench.check('said', /managed by newer provider version/.test(ran.stderr), true);
   },
   'a wrong import id is refused, at import only': async (bench) => {
-    bench.write({ [POLICY]: { a: policy('a') } }, { to: `${POLICY}.a`, id: `accounts/${ACCOUNT}/x` });
+    const ids = [{ to: `${POLICY}.a`, id: `accounts/${ACCOUNT}/x` }];
+    bench.write({ [POLICY]: { a: policy('a') } }, { import: ids });
     await bench.init();
     await bench.run(0, 'validate', '-no-color');
     const ran = await bench.run(1, 'plan', '-no-color');
     bench.check('said', /invalid ID/.test(ran.stderr), true);
+  },
+  'a data source is looked up among what the vendor holds': async (bench) => {
+    const data = { zpa_posture_profile: { p: { name: 'Disk' } } };
+    bench.write({ zpa_segment_group: { g: { name: `\${data.zpa_posture_profile.p.posture_udid}` } } }, { data });
+    await bench.init();
+    const ran = await bench.run(1, 'plan', '-no-color');
+    bench.check('said', /couldn't find any zpa_posture_profile/.test(ran.stderr), true);
+    bench.vendor.edit((objects) => {
+      objects.zpa_posture_profile = { 72: { name: 'Disk', posture_udid: 'u-1' } };
+    });
+    await bench.run(0, 'apply', '-auto-approve', '-no-color');
+    const [group] = Object.values(bench.vendor.objects().zpa_segment_group ?? {});
+    bench.check('name', group?.name, 'u-1');
   },
   'told to fail at the second object: one stands, and the next apply makes the other': async (bench) => {
     bench.vendor.fault({
@@ -164,9 +178,9 @@ class Bench {
     this.vendor = this.#built.standIn(join(this.#folder, 'vendor'), options);
   }
 
-  write(resource: object, ...imports: readonly object[]): void {
-    const required_providers = { cloudflare: { source: 'cloudflare/cloudflare' } };
-    const document = { terraform: { required_providers }, resource, ...(imports.length > 0 && { import: imports }) };
+  write(resource: object, more: object = {}): void {
+    const required_providers = { cloudflare: { source: 'cloudflare/cloudflare' }, zpa: { source: 'zscaler/zpa' } };
+    const document = { terraform: { required_providers }, resource, ...more };
     writeFileSync(join(this.#folder, 'work', 'main.tf.json'), JSON.stringify(document));
   }
 
