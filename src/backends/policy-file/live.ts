@@ -121,8 +121,7 @@ function looksUntouched({ owner, read }: BackendInput, text: string): boolean {
 function notes({ shown }: Place, kind: TargetKind, { kind: stored }: StoredPolicy): readonly Diagnostic[] {
   const note = (what: string): Diagnostic => diagnostic('ZT1029', undefined, { place: shown, what });
   const found: Diagnostic[] = [];
-  if (stored === 'none')
-    found.push(note('no policy is stored, so everybody reaches everything until this plan is applied'));
+  if (stored === 'none') found.push(note('no policy is stored there, and until one is, everybody reaches everything'));
   if (stored === 'empty') {
     const what =
       'an empty policy is stored: once the server starts again, everybody reaches everything; until then the policy before it may hold';

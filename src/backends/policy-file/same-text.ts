@@ -8,7 +8,8 @@ export function sameButForFormat(one: string, other: string): boolean {
   return a.length === b.length && a.every((token, at) => token === b[at]);
 }
 
-const TOKEN = /"(?:[^"\\\n]|\\.)*"|\/\/[^\n]*|\/\*[\s\S]*?\*\/|[{}[\],:]|[^\s{}[\],:"/]+|\S/g;
+/** What is not closed reaches to the end: looked for from every place in it, the end would take for ever to find. */
+const TOKEN = /"(?:[^"\\\n]|\\.)*"?|\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|[{}[\],:]|[^\s{}[\],:"/]+|\S/g;
 
 function tokensOf(text: string): readonly string[] {
   const tokens = (text.match(TOKEN) ?? []).map((token) => (token.startsWith('/') ? token.trimEnd() : token));

@@ -35,7 +35,7 @@ export class ReadingSession implements PolicyReader {
     const fields = fieldsOf(reply.text);
     if (!fields || (reply.status !== 200 && reply.status !== 400)) throw this.api.errorOf(reply);
     const said = wordsOf(fields).map((one) => this.api.shown(one));
-    if (reply.status === 400) return { ok: false, reasons: said.length > 0 ? said : [reasonOf(reply)] };
+    if (reply.status === 400) return { ok: false, reasons: said.length > 0 ? said : [this.api.shown(reasonOf(reply))] };
     if (said.length === 0) return { ok: true, warnings: [] };
     return isWarning(fields) ? { ok: true, warnings: said } : { ok: false, reasons: said };
   }

@@ -16,6 +16,8 @@ export interface MeshShape {
   readonly target?: string;
   /** More of `backend`, as YAML flow: `ca: ca.pem`. */
   readonly more?: string;
+  /** Whether the policy file has tests. */
+  readonly tests?: boolean;
 }
 
 /** A project with one data base in one mesh that is live on a server. */
@@ -26,8 +28,10 @@ export async function meshProject({
   estate = 'acme',
   target = 'mesh',
   more,
+  tests,
 }: MeshShape): Promise<Project> {
   const backend = `{ type: ${kind}, url: '${url}'${more === undefined ? '' : `, ${more}`} }`;
+  const tested = tests === undefined ? '' : `, tests: ${tests}`;
   const policies = users.map((user) => `  ${user}-to-db: { allow: 'user:${user}@example.com', to: db }`);
   return load(
     createMemoryHost({
@@ -37,7 +41,7 @@ export async function meshProject({
         `  ${target}:`,
         `    kind: ${kind}`,
         `    backend: ${backend}`,
-        "    bindings: { hosts: { db.example.com: 'tag:db' }, members: [example.com] }",
+        `    bindings: { hosts: { db.example.com: 'tag:db' }, members: [example.com]${tested} }`,
         '',
       ].join('\n'),
       'policies/access.yaml': [

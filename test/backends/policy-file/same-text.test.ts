@@ -25,4 +25,11 @@ describe('two policy files', () => {
   ])('are not with %s', (_, other) => {
     expect(sameButForFormat(TEXT, other)).toBe(false);
   });
+
+  test('are compared in no time, whatever they are', () => {
+    for (const hostile of ['/*', '"', '"\\', '//', '{', ',]']) {
+      const text = hostile.repeat(100_000);
+      expect(sameButForFormat(text, `${text}x`)).toBe(false);
+    }
+  });
 });

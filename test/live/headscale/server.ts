@@ -13,18 +13,19 @@ const START_MILLISECONDS = 60_000;
 /** A Headscale server on loopback with a data base of its own. */
 export class Server {
   readonly url: string;
+  readonly key: string;
   readonly #process: ChildProcess;
   readonly #folder: string;
-  readonly #key: string;
 
   private constructor(url: string, process: ChildProcess, folder: string, key: string) {
     this.url = url;
+    this.key = key;
     this.#process = process;
     this.#folder = folder;
-    this.#key = key;
   }
 
-  static async start(program: string): Promise<Server> {
+  /** `file`: text of the policy file on the disk of the server, in place of the one in its data base. */
+  static async start(program: string, file?: string): Promise<Server> {
     const folder = mkdtempSync(join(tmpdir(), 'ztctl-live-'));
     const url = `http://127.0.0.1:${await freePort()}`;
     const config = join(folder, 'config.yaml');
@@ -32,7 +33,8 @@ export class Server {
       join(folder, 'derp.yaml'),
       'regions: {900: {regionid: 900, regioncode: x, regionname: x, nodes: []}}\n',
     );
-    writeFileSync(config, configuration(url, folder));
+    if (file !== undefined) writeFileSync(join(folder, 'policy.hujson'), file);
+    writeFileSync(config, configuration(url, folder, file === undefined ? 'database' : 'file'));
     const child = spawn(program, ['-c', config, 'serve'], { stdio: ['ignore', 'ignore', 'pipe'] });
     let said = '';
     child.stderr.on('data', (bytes: Buffer) => {
@@ -58,7 +60,7 @@ export class Server {
   ): Promise<{ readonly status: number; readonly json: Record<string, unknown>; readonly message: string }> {
     const response = await fetch(`${this.url}/api/v1${path}`, {
       method,
-      headers: { authorization: `Bearer ${this.#key}` },
+      headers: { authorization: `Bearer ${this.key}` },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
     const text = await response.text();
@@ -78,7 +80,7 @@ export class Server {
   }
 }
 
-function configuration(url: string, folder: string): string {
+function configuration(url: string, folder: string, mode: 'database' | 'file'): string {
   return [
     `server_url: ${url}`,
     `listen_addr: ${url.slice('http://'.length)}`,
@@ -88,7 +90,7 @@ function configuration(url: string, folder: string): string {
     `database: {type: sqlite, sqlite: {path: ${JSON.stringify(join(folder, 'db.sqlite'))}}}`,
     `derp: {urls: [], paths: [${JSON.stringify(join(folder, 'derp.yaml'))}], auto_update_enabled: false}`,
     'disable_check_updates: true',
-    'policy: {mode: database}',
+    `policy: {mode: ${mode}${mode === 'file' ? `, path: ${JSON.stringify(join(folder, 'policy.hujson'))}` : ''}}`,
     'dns: {magic_dns: false, override_local_dns: false}',
     // With the defaults a device takes more than a second to be created.
     'tuning: {node_store_batch_timeout: 5ms, batch_change_delay: 10ms}',

@@ -5,6 +5,7 @@ import { ROOT } from '../../kit/imports.js';
 import { IDENTITIES } from '../../oracle-replay/headscale.js';
 import { replayCase, type TailnetCase } from '../../oracle-replay/tailnet-cases.js';
 import { judged, type LiveCase, type LiveSuite } from '../case.js';
+import { appliedTo } from './applied.js';
 import { type Derived, derive, meshesOf } from './derive.js';
 import { Devices, type Planned, type Told } from './devices.js';
 import { compareEntrances } from './entrances.js';
@@ -15,7 +16,10 @@ import { Server } from './server.js';
 export const SUITE: LiveSuite = {
   async *run() {
     const built = await builtPrograms();
-    if (built.ok) yield judged('headscale: the programs are there', [], [built.how]);
+    if (built.ok) {
+      yield judged('headscale: the programs are there', [], [built.how]);
+      yield* whole('headscale: apply', appliedTo(built.programs));
+    } else yield { name: 'headscale: apply', verdict: 'skipped', lines: [`not asked, ${built.missing}`] };
     for (const example of readdirSync(join(ROOT, 'examples')).sort()) {
       if (example === 'faulty' || example === 'review') continue;
       for (const mesh of meshesOf(example)) {
