@@ -6,6 +6,7 @@ import { type BuiltProvider, builtProvider } from '../../components/terraform-pr
 import { ROOT } from '../../kit/imports.js';
 import { judged, type LiveCase, type LiveSuite } from '../case.js';
 import { type Ran, terraform, whyNoTerraform } from './command.js';
+import { lost } from './lost.js';
 
 /** Terraform itself, with the stand-in for the providers, on what is emitted for every example. */
 export const SUITE: LiveSuite = {
@@ -38,7 +39,7 @@ interface Artefact {
 
 interface Emitted {
   readonly terraform: { readonly required_providers: Readonly<Record<string, unknown>> };
-  readonly resource: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly resource: Readonly<Record<string, Readonly<Record<string, object>>>>;
 }
 
 function emittedArtefacts(): readonly Artefact[] {
@@ -85,9 +86,15 @@ async function* wholeLife(
   await steps.expect(0, 'apply', '-input=false', '-no-color', 'tfplan');
   steps.check('the vendor holds as many objects', countOf(vendor.objects()), emitted.length);
   await steps.expect(0, 'plan', '-detailed-exitcode', '-input=false', '-no-color');
+  const state = JSON.parse(readFileSync(join(work, 'terraform.tfstate'), 'utf8')) as State;
+  steps.check(
+    'emitted, and not at the vendor',
+    lostIn(JSON.parse(artefact.text) as Emitted, state, vendor.objects()),
+    [],
+  );
   yield judged(`${label}: plan, apply, nothing left to do`, steps.takeWrong(), [`${emitted.length} resources`]);
 
-  const ids = idsOf(JSON.parse(readFileSync(join(work, 'terraform.tfstate'), 'utf8')) as State);
+  const ids = idsOf(state);
   rmSync(join(work, 'terraform.tfstate'));
   writeFileSync(join(work, 'imports.tf.json'), JSON.stringify({ import: ids }));
   const before = vendor.objects();
@@ -173,6 +180,17 @@ function idsOf({ resources }: State): readonly { readonly to: string; readonly i
     const { id, account_id } = instances[0]!.attributes;
     const scope = ONLY_ACCOUNTS.includes(type) ? '' : 'accounts/';
     return { to: `${type}.${name}`, id: account_id === undefined ? id : `${scope}${account_id}/${id}` };
+  });
+}
+
+/** Terraform's own arguments do not go to a vendor. */
+const META = ['//', 'depends_on', 'lifecycle', 'provider'];
+
+function lostIn({ resource }: Emitted, { resources }: State, objects: Objects): readonly string[] {
+  return resources.flatMap(({ type, name, instances }) => {
+    const stored = objects[type]?.[instances[0]!.attributes.id];
+    const body = Object.entries(resource[type]![name]!).filter(([key]) => !META.includes(key));
+    return lost(Object.fromEntries(body), stored, `${type}.${name}`);
   });
 }
 
