@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
@@ -34,8 +35,19 @@ func serve() error {
 	if err != nil {
 		return err
 	}
+	go endWithParent()
 	made := &provider{vendor: vendor, schemas: schemas, store: storeAt(os.Getenv(storeVariable)), stopped: make(chan struct{})}
 	return tf6server.Serve(vendor.address, func() tfprotov6.ProviderServer { return made })
+}
+
+// endWithParent ends the process some time after Terraform was killed: a request under way is carried out, but nothing stays behind.
+func endWithParent() {
+	parent := os.Getppid()
+	for os.Getppid() == parent {
+		time.Sleep(250 * time.Millisecond)
+	}
+	time.Sleep(2 * time.Second)
+	os.Exit(0)
 }
 
 func vendorNamed(executable string) (*vendor, error) {

@@ -37,8 +37,6 @@ type field struct {
 	isBlock                      bool
 	required, optional, computed bool
 	deprecated                   bool
-	minItems                     int64
-	maxItems                     int64
 }
 
 type capturedSchema struct {
@@ -155,7 +153,7 @@ func blockOf(captured capturedBlock) (*tfprotov6.SchemaBlock, *body, error) {
 		block.BlockTypes = append(block.BlockTypes, wire)
 		read.add(&field{
 			name: name, kind: wire.ValueType(), nested: innerBody, isBlock: true, optional: true,
-			minItems: one.MinItems, maxItems: one.MaxItems, deprecated: one.Block.Deprecated,
+			deprecated: one.Block.Deprecated,
 		})
 	}
 	return block, read, nil

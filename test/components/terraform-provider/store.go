@@ -39,7 +39,7 @@ type fault struct {
 	At   int `json:"at"`
 	// before or after the object was stored.
 	Moment string `json:"moment"`
-	// fail, stall, crash, change or lose (the object is stored, the reply is a failure).
+	// fail, stall, crash or change.
 	Do           string `json:"do"`
 	Milliseconds int    `json:"milliseconds"`
 	Message      string `json:"message"`

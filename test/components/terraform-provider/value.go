@@ -277,15 +277,3 @@ func indexOf(wanted any, all []any, kind tftypes.Type) int {
 	}
 	return -1
 }
-
-func elementOf(kind tftypes.Type) tftypes.Type {
-	switch one := kind.(type) {
-	case tftypes.List:
-		return one.ElementType
-	case tftypes.Set:
-		return one.ElementType
-	case tftypes.Map:
-		return one.ElementType
-	}
-	return kind
-}
