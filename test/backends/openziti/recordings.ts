@@ -11,6 +11,9 @@ interface Recording {
   readonly method: string;
   readonly path: string;
   readonly requestBody?: unknown;
+  readonly requestHeaders?: Readonly<Record<string, string>>;
+  /** How many objects a list held, of which the first stand here. */
+  readonly responseDataCut?: unknown;
   readonly status: number;
   readonly responseBody?: unknown;
 }
@@ -33,6 +36,8 @@ const KINDS = [
   'service-edge-router-policies',
   'identities',
 ];
+/** Where lists begin to be asked for, and how many services they are about. */
+const [FIRST_LIST, PAGED] = [282, 520];
 /** Differs from run to run. */
 const VOLATILE = new Set(['createdAt', 'updatedAt', '_links', 'requestId', 'disabledAt']);
 
@@ -45,6 +50,13 @@ export async function replayRecordings(): Promise<ReplayResult> {
   const ids = new Map<string, string>();
   const mismatches: string[] = [];
   let [replayed, beyond] = [0, 0];
+  const pages = new Map(
+    Array.from({ length: PAGED }, (_, at): [string, never] => {
+      const attribute = at % 2 === 0 ? 'even' : 'odd';
+      const name = `probe.page.${String(at).padStart(3, '0')}`;
+      return [name, { id: name, name, roleAttributes: [attribute], createdAt: '2026-11-22T11:35:09.171Z' } as never];
+    }),
+  );
   for (const line of text.trim().split('\n')) {
     const one = JSON.parse(line, (_, value: unknown) => repeated(value) ?? value) as Recording;
     const sent = requestOf(one, ids);
@@ -53,6 +65,8 @@ export async function replayRecordings(): Promise<ReplayResult> {
       continue;
     }
     replayed += 1;
+    // What the lists are about was made without a recording.
+    if (one.seq === FIRST_LIST) for (const [id, made] of pages) controller.objects.get('services')!.set(id, made);
     const reply = await controller.exchange(sent as never);
     const made = (one.responseBody as { data?: { id?: string } } | undefined)?.data?.id;
     const ours = (JSON.parse(reply.text || '{}') as { data?: { id?: string } }).data?.id;
@@ -69,21 +83,29 @@ function repeated(value: unknown): string | undefined {
 
 const PATH = /^\/edge\/management\/v1\/([a-z-]+)(?:\/([^/?]+))?(\/.*)?$/;
 
-/** Undefined for what the stand-in does not have: other kinds, lists with filters, members by attribute, bodies that are no object, sessions. */
-function requestOf({ method, path, requestBody, status }: Recording, ids: ReadonlyMap<string, string>): unknown {
-  const [, kind = '', id = '', more] = PATH.exec(path) ?? [];
-  const isCovered =
-    KINDS.includes(kind) && (id !== '' || method === 'POST') && /^(?:\/(?:dis|en)able)?$/.test(more ?? '');
-  const isObject = typeof requestBody === 'object' && requestBody !== null && !Array.isArray(requestBody);
-  const isBare = requestBody === undefined && (method === 'GET' || method === 'DELETE');
-  if (!isCovered || !(isObject || isBare) || status === 401 || status === 413) return undefined;
-  // Objects whose making is not covered: those of routers, the administrator, other kinds.
+/** Undefined for what the stand-in does not have: other kinds and sessions, the administrator, what stands for routers. */
+function requestOf(one: Recording, ids: ReadonlyMap<string, string>): unknown {
+  const { seq, method, path, requestBody, requestHeaders = {}, status } = one;
+  const [, kind = '', id = '', more = ''] = PATH.exec(path.split('?')[0]!) ?? [];
+  const isUnknown = NO_KINDS.includes(kind);
+  const isCovered = KINDS.includes(kind) || (kind === 'authenticate' && status !== 200) || isUnknown;
+  if (
+    !isCovered ||
+    BEYOND.includes(seq) ||
+    (more !== '' && !/^\/(?:(?:dis|en)able|identities|services|posture-checks)/.test(more))
+  )
+    return undefined;
   if (id !== '' && !ids.has(id) && status !== 404) return undefined;
   const { authPolicyId } = (requestBody ?? {}) as { readonly authPolicyId?: string };
   if (authPolicyId && status === 200) return undefined;
-  const body = isObject ? { body: mapped(JSON.stringify(requestBody), ids) } : {};
-  return { method, path: mapped(path, ids), headers: { 'zt-session': 'session-1' }, ...body };
+  const text = typeof requestBody === 'string' ? requestBody : JSON.stringify(requestBody);
+  const headers = { ...(status === 401 ? {} : { 'zt-session': 'session-1' }), ...requestHeaders };
+  return { method, path: mapped(path, ids), headers, ...(text !== undefined && { body: mapped(text, ids) }) };
 }
+
+const NO_KINDS = ['nosuch', 'ext-jwt-signers'];
+/** What routers bring with them, somebody without permissions, and a session that ended. */
+const BEYOND = [233, 236, 250, 362];
 
 function mapped(text: string, ids: ReadonlyMap<string, string>): string {
   let result = text;
@@ -99,6 +121,7 @@ function differences(
   if (status !== reply.status) return [`status ${reply.status}, theirs ${status}`];
   const theirs = JSON.parse(mapped(JSON.stringify(responseBody ?? {}), ids)) as Answer;
   const ours = JSON.parse(reply.text || '{}') as Answer;
+  if (Array.isArray(theirs.data)) return listDifferences(theirs as never, ours as never);
   const pairs: readonly (readonly [string, unknown, unknown])[] = theirs.error
     ? [
         ['error.code', ours.error?.code, theirs.error.code],
@@ -110,6 +133,29 @@ function differences(
   return pairs
     .filter(([key, mine, other]) => !VOLATILE.has(key) && normal(mine) !== normal(other))
     .map(([key, mine, other]) => `${key} ${short(mine)}, theirs ${short(other)}`);
+}
+
+interface ListAnswer {
+  readonly data: readonly Row[];
+  readonly meta: { readonly pagination: Readonly<Record<string, number>> };
+}
+
+type Row = Readonly<Record<string, unknown>> & { readonly name: string };
+
+/** Pages by id hold other objects, as ids differ; where the page holds all, each object is compared field by field. */
+function listDifferences(theirs: ListAnswer, ours: ListAnswer): readonly string[] {
+  const [other, mine] = [theirs.meta.pagination, ours.meta.pagination];
+  if (normal(other) !== normal(mine)) return [`pagination ${short(mine)}, theirs ${short(other)}`];
+  const left = Math.max(0, Math.min(mine.totalCount! - mine.offset!, mine.limit!));
+  if (ours.data.length !== left) return [`${ours.data.length} objects of a page of ${left}`];
+  if (theirs.data.length < mine.totalCount!) return [];
+  return theirs.data.flatMap((row) => {
+    const own = ours.data.find(({ name }) => name === row.name);
+    if (!own) return [`no ${row.name}`];
+    return Object.keys(own)
+      .filter((key) => !VOLATILE.has(key) && key !== 'id' && normal(own[key]) !== normal(row[key]))
+      .map((key) => `${row.name}.${key} ${short(own[key])}, theirs ${short(row[key])}`);
+  });
 }
 
 interface Answer {

@@ -97,9 +97,30 @@ function checkFault(kind: string, body: Body, mode: Mode): Reply | undefined {
       return invalid(`${field}.type`, `${field}.type in body should be one of [${SYSTEMS.join(' ')}]`);
     if (!versions) return invalid(`${field}.versions`, `${field}.versions in body is required`);
     const bad = versions.find((range) => !isRange(range));
-    if (bad !== undefined) return unhandled(500, 'UNHANDLED', `invalid version for os: ${bad}`);
+    if (bad !== undefined) return badRange(`[{${type} [${versions.join(' ')}]}]`, bad);
   }
   return undefined;
+}
+
+/** In the words of the controller, which tell its inside. */
+function badRange(systems: string, range: string): Reply {
+  const why = `invalid version for os: ${systems}, version: [${range}]: ${rangeFault(range)} `;
+  const where = `the value '${why.slice(0, 64)}...' for 'operatingSystems${systems}[0]' is invalid: ${why}`;
+  return unhandled(500, 'UNHANDLED', `error converting to bolt posture check subType [OS] for create: ${where}`);
+}
+
+function rangeFault(range: string): string {
+  const [first = ''] = range.split(' ');
+  const [, comparator = '', version = ''] = /^([^\d*]*)(.*)$/.exec(first)!;
+  const whole = `Could not parse Range "${first}": `;
+  if (version === '' || version === '*') return "Last element in range is '||'";
+  if (!/^(?:[<>]=?|!?=?|==)$/.test(comparator))
+    return `${whole}Could not parse comparator "${comparator}" in "${first}"`;
+  const [, minor, patch] = version.split('.');
+  const of = `${whole}Could not parse version "${version}" in "${first}": `;
+  if (patch === undefined) return `${of}No Major.Minor.Patch elements found`;
+  if (/^0\d/.test(minor!)) return `${of}Minor number must not contain leading zeroes "${minor}"`;
+  return `${of}Invalid character(s) found in patch number "${version.split('.').slice(2).join('.')}"`;
 }
 
 /** Enough of the grammar for what is sent here. */

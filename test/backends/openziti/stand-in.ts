@@ -23,6 +23,7 @@ const POLICIES: Readonly<Record<string, readonly (readonly [roles: string, membe
   'edge-router-policies': [['identityRoles', 'identities']],
   'service-edge-router-policies': [['serviceRoles', 'services']],
 };
+const KINDS = ['configs', 'services', 'posture-checks', 'identities', ...Object.keys(POLICIES)];
 const SINGULAR: Readonly<Record<string, string>> = {
   identities: 'identity',
   services: 'service',
@@ -96,15 +97,20 @@ export class StandIn {
       .replace('/edge/management/v1/', '')
       .split('/')
       .map(decodeURIComponent);
+    const unread = unreadable(kind, method, headers, body);
+    if (unread) return unread;
     const sent = body === undefined ? {} : (JSON.parse(body) as Record<string, unknown>);
     if (kind === 'authenticate') return this.#login(url, sent);
     if (headers['zt-session'] !== 'session-1')
-      return failed(401, 'UNAUTHORIZED', { message: 'unauthenticated for invalid credentials' });
+      return unhandled(401, 'UNAUTHORIZED', 'unauthenticated for invalid credentials');
+    if (!KINDS.includes(kind)) return unhandled(404, 'NOT_FOUND', `path ${url.pathname} was not found`);
+    if (id === undefined && method !== 'GET' && method !== 'POST')
+      return unhandled(405, 'METHOD_NOT_ALLOWED', `method ${method} is not allowed, but [POST,GET] are`);
     if (method === 'GET' && id === undefined) return listed(url, this.all(kind));
     if (method === 'GET' && members !== undefined)
       return listed(
         url,
-        this.membersOf(kind, id!, members).map((one) => this.#kind(members).get(one)!),
+        this.#related(kind, id!, members, url).map((one) => this.#kind(members).get(one)!),
       );
     if (method === 'POST' && id === undefined) return this.#create(kind, sent);
     const live = this.#kind(kind).get(id!);
@@ -118,8 +124,21 @@ export class StandIn {
     return this.#update(kind, live, sent, (method as string) === 'PATCH' ? 'patch' : 'put');
   }
 
+  /** Of a policy, or of all policies of a type together. */
+  #related(kind: string, id: string, members: string, url: URL): readonly string[] {
+    if (kind in POLICIES) return this.membersOf(kind, id, members);
+    const type = url.searchParams.get('policyType') === 'dial' ? 'Dial' : 'Bind';
+    const policies = this.all('service-policies').filter((one) => one.type === type);
+    const own = policies.filter((one) => this.membersOf('service-policies', one.id, kind).includes(id));
+    return [...new Set(own.flatMap((one) => this.membersOf('service-policies', one.id, members)))];
+  }
+
   #login(url: URL, sent: Record<string, unknown>): Reply {
-    const isRight = url.searchParams.get('method') !== 'password' || sent.password === this.password;
+    const method = url.searchParams.get('method');
+    if (method === null) return invalid('method', 'method in query is required', 602);
+    if (method === 'password' && (sent.username === undefined || sent.password === undefined))
+      return unhandled(400, 'COULD_NOT_VALIDATE', 'username and password fields are required');
+    const isRight = method !== 'password' || sent.password === this.password;
     if (!isRight) return failed(401, 'INVALID_AUTH', undefined, 'The authentication request failed');
     return ok(200, { token: 'session-1', authQueries: this.authQueries });
   }
@@ -290,8 +309,8 @@ function isSelected(policy: Stored, key: string, entity: Stored): boolean {
  */
 function isWrittenAnew(roles: string, before: Stored, after: Stored, sent: Body): boolean {
   const text = (list: unknown): string => String(list ?? []);
-  if (sent[roles] !== undefined && sent[roles] !== null) return text(sent[roles]) !== text(before[roles]);
-  return text(after[roles]) !== text(before[roles]);
+  const isSent = sent[roles] !== undefined && sent[roles] !== null;
+  return text(after[roles]) !== text(before[roles]) || (isSent && text(sent[roles]) !== text(before[roles]));
 }
 
 /** What a controller says of an object where nobody said anything. */
@@ -323,6 +342,50 @@ function pick(from: Body, keys: readonly string[]): Body {
   return Object.fromEntries(keys.map((key) => [key, from[key]]));
 }
 
+/** Bodies that are none, and what says so before anything else does. */
+function unreadable(
+  kind: string,
+  method: string,
+  headers: Request['headers'],
+  body: string | undefined,
+): Reply | undefined {
+  const type = headers['content-type'] ?? 'application/json';
+  if (type !== 'application/json')
+    return invalid('Content-Type', `unsupported media type "${type}", only [application/json] are allowed`, 415);
+  const called = SINGULAR[kind] ?? kind;
+  if (body === undefined) {
+    const isNeeded = method === 'POST' && KINDS.includes(kind) && kind === 'services';
+    return isNeeded ? invalid(called, `${called} in body is required`, 602) : undefined;
+  }
+  if (body.length > 1024 * 1024) {
+    const message = 'The request body exceeds the maximum accepted size';
+    return { status: 413, text: JSON.stringify({ code: 'REQUEST_ENTITY_TOO_LARGE', message, cause: null }) };
+  }
+  const go = `${called[0]!.toUpperCase()}${called.slice(1)}${method === 'PATCH' ? 'Patch' : 'Create'}`;
+  const fault = parseFault(body, go);
+  return fault === undefined
+    ? undefined
+    : unhandled(400, 'COULD_NOT_PARSE_BODY', `parsing ${called} body from "" failed, because ${fault}`);
+}
+
+function parseFault(text: string, go: string): string | undefined {
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    return 'unexpected EOF';
+  }
+  if (Array.isArray(body)) return `json: cannot unmarshal array into Go value of type rest_model.${go}`;
+  for (const [key, type] of [
+    ['isAdmin', 'bool'],
+    ['roleAttributes', 'rest_model.Attributes'],
+  ] as const) {
+    if (typeof (body as Record<string, unknown>)[key] === 'string')
+      return `json: cannot unmarshal string into Go struct field ${go}.${key} of type ${type}`;
+  }
+  return undefined;
+}
+
 /** The most that a controller gives at once, and what it calls all. */
 const [LARGEST, ALL] = [500, 9_223_372_036_854_776_000];
 
@@ -333,7 +396,18 @@ function listed(url: URL, all: readonly Stored[]): Reply {
   const [by, order] = (url.searchParams.get('sort') ?? 'id').split(' ');
   if (by !== 'id' && by !== 'name')
     return failed(400, 'INVALID_SORT_IDENTIFIER', { code: 'UNHANDLED', message: `unknown symbol '${by}'` });
-  const found = filtered(url.searchParams.get('filter') ?? 'true', sortedBy(all, by, order === 'desc'));
+  const roles = url.searchParams.getAll('roleFilter');
+  const bare = roles.find((role) => !/^[#@]/.test(role));
+  if (bare !== undefined)
+    return unhandled(
+      500,
+      'UNHANDLED',
+      `'${bare}' is neither role attribute (prefixed with #) or an entity id or name (prefixed with @)`,
+    );
+  const semantic = url.searchParams.get('roleSemantic') ?? 'AllOf';
+  const selecting = { id: '', name: '', roles, semantic };
+  const rows = roles.length === 0 ? all : all.filter((one) => isSelected(selecting, 'roles', one));
+  const found = filtered(url.searchParams.get('filter') ?? 'true', sortedBy(rows, by, order === 'desc'));
   if ('status' in found) return found;
   const count = found.limit ?? (asked === '-1' ? 'none' : Number(asked) || 10);
   const limit = count === 'none' ? ALL : Math.min(count, LARGEST);
