@@ -37,6 +37,11 @@ describe('a tailnet', () => {
       adopts: [],
       access: { live: 'judged' },
     });
+    // All that the scope `policy_file:read` is there for.
+    expect(service.requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
+      'GET /api/v2/tailnet/-/acl',
+      'POST /api/v2/tailnet/-/acl/validate',
+    ]);
     // The same text, stored by somebody: only the service can tell.
     service.isUntouched = false;
     const late = await mesh.apply(bundle);
