@@ -5,6 +5,7 @@ import {
   openWriting,
   type PlanBundle,
   planFault,
+  savedFault,
   type WritingBackend,
 } from './backends/index.js';
 import { checkSafety } from './check-safety.js';
@@ -12,8 +13,9 @@ import { compareLive } from './compare-live.js';
 import { compileProject, isoInstant, readersOf, type TargetCompilation } from './compile.js';
 import { validityInterval } from './compiler/analysis/index.js';
 import { type Diagnostic, diagnostic } from './compiler/diagnostics/index.js';
-import { sharedPlaces } from './live-target.js';
+import { liveObjects, sharedPlaces } from './live-target.js';
 import type { Project } from './load.js';
+import { type OrderInput, orderChanges } from './order-changes.js';
 import { backendInput, type ReachOptions } from './reach-target.js';
 import { safetySettings } from './safety-settings.js';
 import type { Status } from './status.js';
@@ -164,6 +166,8 @@ async function readTarget({ planId }: Plan, one: ReachedTarget): Promise<ReadyTa
     diagnostic('ZT1003', undefined, { target: plan.name, path: `${backend.shown}/${path}`, adoptable }),
   );
   if (blocked.length > 0) return stopped(moved, ...blocked);
+  const otherEngine = savedFault(plan, live.saved);
+  if (otherEngine) return stopped(moved, otherEngine);
   const standing = standingOf(plan, planId, one.backend, live);
   if (standing !== 'moved') return { ...one, live, standing };
   return stopped(moved, diagnostic('ZT1010', undefined, { target: plan.name, path: backend.shown }));
@@ -196,14 +200,36 @@ export async function accessObjections(
     readers,
     pipeline: safetySettings(config.plan).pipeline,
   };
-  return ready.flatMap(({ plan, live, standing, compiled }) => {
+  return ready.flatMap((one) => {
+    const { plan, live, standing, compiled } = one;
     const target = config.targets.find(({ name }) => name === plan.name);
     if (standing !== 'at-base' || !target || !compiled?.proof?.reading || plan.steps.length === 0) return [];
     const again = compareLive({ ...side, target, live: live.files, desired: compiled.proof.reading });
-    if (canonicalJson(again) === canonicalJson(plan.access)) return [];
-    const what = `who gains and who loses on \`${plan.name}\` is not what it says`;
-    return [stopped({ what: 'plan' }, diagnostic('ZT1007', undefined, { what }))];
+    const what =
+      canonicalJson(again) === canonicalJson(plan.access)
+        ? isOrderOf(one, { ...side, target })
+          ? undefined
+          : `the order of the changes on \`${plan.name}\``
+        : `who gains and who loses on \`${plan.name}\``;
+    if (what === undefined) return [];
+    return [stopped({ what: 'plan' }, diagnostic('ZT1007', undefined, { what: `${what} is not what it says` }))];
   });
+}
+
+/** Whether an engine is given the order that the plan shows, with the windows that it shows. */
+function isOrderOf(
+  { plan, backend, target, live, compiled }: ReadyTarget,
+  side: Omit<OrderInput, 'live' | 'desired'>,
+): boolean {
+  const desired = compiled?.compilation.artefact?.objects;
+  if (!backend.planPhase || !desired) return true;
+  const { phases, windows } = orderChanges({
+    ...side,
+    live: liveObjects(target, backend.shown, live).objects,
+    desired,
+  });
+  const shown = { phases: plan.phases ?? [], windows: plan.windows };
+  return canonicalJson({ phases: phases.length > 1 ? phases : [], windows }) === canonicalJson(shown);
 }
 
 function stopped(moved: Moved, ...diagnostics: readonly Diagnostic[]): Objection {

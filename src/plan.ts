@@ -18,6 +18,7 @@ import { type Diagnostic, diagnostic } from './compiler/diagnostics/index.js';
 import type { Span } from './compiler/source/index.js';
 import { liveObjects, sharedPlaces } from './live-target.js';
 import type { Project } from './load.js';
+import { type Order, orderChanges } from './order-changes.js';
 import { backendInput, type ReachOptions } from './reach-target.js';
 import { safetySettings } from './safety-settings.js';
 import type { Status } from './status.js';
@@ -145,12 +146,28 @@ async function planTarget(
     const diagnostics = [...(state.diagnostics ?? []), ...found.diagnostics];
     if (diagnostics.some(({ severity }) => severity === 'error')) return { status: 'refused', diagnostics };
     const access = accessOf(compiled, artefact, state, options.side);
-    const plan = targetPlan(compiled, artefact, { live: state, objects: found.objects, access });
-    const saved = { target: compiled.name, files: artefact.files, ...savedBytes(state) };
+    const order = backend.planPhase && orderOf(compiled, artefact, found.objects, options.side);
+    const phase = order && order.phases.length > 1 ? await backend.planPhase?.(order.phases[0]!) : undefined;
+    if (phase?.ok === false) return phase;
+    const live = phase ? { ...state, saved: phase.saved } : state;
+    const plan = targetPlan(compiled, artefact, { live, objects: found.objects, access, order });
+    const saved = { target: compiled.name, files: artefact.files, ...savedBytes(live) };
     return { status: 'ok', plan, artefact: saved, diagnostics };
   } finally {
     await backend.close();
   }
+}
+
+/** An engine takes the changes in an order of its own, unless it is given one. */
+function orderOf(
+  { name }: TargetCompilation,
+  { objects: desired }: Artefact,
+  live: LiveSide['objects'],
+  { targets, ...side }: AccessSide,
+): Order {
+  const target = targets.find((one) => one.name === name);
+  if (!target) throw new Error(`target ${name} was compiled and is not configured`);
+  return orderChanges({ ...side, target, live, desired });
 }
 
 function savedBytes({ saved }: LiveState): Pick<TargetArtefact, 'saved'> {
@@ -186,12 +203,13 @@ interface LiveSide {
   readonly live: LiveState;
   readonly objects: ReturnType<Target['read']>['objects'];
   readonly access: PlanAccess;
+  readonly order: Order | undefined;
 }
 
 function targetPlan(
   { name, kind, backend, compilation }: TargetCompilation,
   artefact: Artefact,
-  { live, objects, access }: LiveSide,
+  { live, objects, access, order }: LiveSide,
 ): TargetPlan {
   const files = planFiles(artefact, live);
   const { base, result } = planDigests(files);
@@ -216,8 +234,9 @@ function targetPlan(
     foreign: live.foreign,
     adopts: live.adopts ?? [],
     ...savedPlan(live),
+    ...(order && order.phases.length > 1 && { phases: order.phases }),
     access,
-    windows: live.windows ?? [],
+    windows: order?.windows ?? live.windows ?? [],
     calls: live.calls ?? files.filter(({ action }) => action !== 'keep').length,
     reverse: reverseOf(steps),
     ...(interrupted && { interrupted }),

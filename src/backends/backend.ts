@@ -47,8 +47,12 @@ export interface ReadingBackend {
   read(): Promise<LiveRead>;
   /** Whether live is on the way of this very plan, and of nothing else. Asked only when it is neither its base nor its result. */
   isPartOf(plan: TargetPlan, planId: string, live: LiveState): boolean;
+  /** Where an engine carries the plan out: its own plan for these objects alone, to be saved as the first phase. They need no others. */
+  planPhase?(addresses: readonly string[]): Promise<PhasePlan>;
   close(): Promise<void>;
 }
+
+export type PhasePlan = { readonly ok: true; readonly saved: NonNullable<LiveState['saved']> } | LiveFault;
 
 export interface WritingBackend extends ReadingBackend {
   /**

@@ -21,3 +21,4 @@ export {
 } from './plan-folder.js';
 export { makePrivateFolder, STATE_FOLDER } from './project-folder.js';
 export { openResultFolder, RESULT_FOLDER, type ResultStore } from './result-folder.js';
+export { savedFault } from './saved-plan.js';

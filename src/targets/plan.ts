@@ -58,6 +58,8 @@ export interface TargetPlan {
   readonly adopts: readonly string[];
   /** Set where an engine carries the plan out, and its own plan was saved with it. */
   readonly saved?: SavedPlan;
+  /** Addresses of objects, phase by phase: one is complete before the next begins. Set where an engine would take them in an order of its own and some order opens a window. */
+  readonly phases?: readonly (readonly string[])[];
   /** Who gains and who loses. */
   readonly access: PlanAccess;
   /** Moments within the apply at which more is allowed than before and after; none where the product takes all of it at once. */

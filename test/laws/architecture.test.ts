@@ -7,7 +7,7 @@ import { LAYER_LAWS, PACKAGE_LAWS } from './import-law.js';
 const IMPORTS = sourceImports();
 const INTERNAL = IMPORTS.filter((one) => !one.external);
 
-/** Folders of targets that belong to no vendor; the backend of the same name may use them too. */
+/** Folders of targets that belong to no vendor. */
 const SHARED = new Set(['terraform']);
 const vendor = (path: string): string | undefined => /^src\/targets\/([^/]+)\//.exec(path)?.[1];
 
@@ -38,7 +38,7 @@ describe('import law', () => {
       ({ from, to }) =>
         vendor(to) !== undefined &&
         vendor(from) === undefined &&
-        !(SHARED.has(vendor(to)!) && from.startsWith(`src/backends/${vendor(to)}/`)) &&
+        !SHARED.has(vendor(to)!) &&
         !['src/targets/registry.ts', 'src/targets/readers.ts'].includes(from),
     );
     expect(faults.map(text)).toEqual([]);

@@ -10,8 +10,6 @@ import { ApplyingSession, PlanningSession, type SessionInput } from './session.j
 import { makeWorkingFolder } from './working-folder.js';
 import { writeTerraform } from './writing.js';
 
-export { savedFault } from './saved.js';
-
 /** The `terraform` backend: Terraform or OpenTofu carries the artefact out, in a folder of its own, with the state and the credentials of the user. */
 export const TERRAFORM_BACKEND: BackendModule = {
   openReading: (input) => open(input, (ready) => readingOf(ready, new PlanningSession(ready.session))),
@@ -66,6 +64,7 @@ function readingOf(
     live,
     read: () => live.read(),
     isPartOf: (plan, planId, state) => live.isPartOf(plan, planId, state),
+    planPhase: (addresses) => live.planPhase(addresses),
     close: async () => {
       session.forget();
       release();

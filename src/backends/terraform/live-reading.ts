@@ -3,7 +3,7 @@ import { type Diagnostic, diagnostic } from '../../compiler/diagnostics/index.js
 import { jsonDigest } from '../../targets/canonical-json.js';
 import type { TargetPlan } from '../../targets/plan.js';
 import type { Json } from '../../targets/target.js';
-import type { BackendInput, LiveRead } from '../backend.js';
+import type { BackendInput, LiveRead, PhasePlan } from '../backend.js';
 import { errorCode } from '../file-system.js';
 import { filesDigest, type LiveFault, type LiveState } from '../live-folder.js';
 import { readMemory } from '../memory.js';
@@ -66,7 +66,7 @@ export class LiveReading {
       calls: callsOf(planned.plan),
       diagnostics: [...live.diagnostics, ...this.#warnings(planned)],
       ...(memory.manifest && { manifest: memory.manifest }),
-      ...(hasWork(planned.plan) && this.#saved(planned)),
+      ...(hasWork(planned.plan) && { saved: this.#bytesOf(planned) }),
     };
     return { ok: true, state };
   }
@@ -145,10 +145,16 @@ export class LiveReading {
     }
   }
 
-  #saved({ file }: Planned): Pick<LiveState, 'saved'> {
+  /** The plan of the engine for a part of the objects. */
+  async planPhase(addresses: readonly string[]): Promise<PhasePlan> {
+    const planned = await this.#session.plan(addresses);
+    return planned.ok ? { ok: true, saved: this.#bytesOf(planned) } : planned;
+  }
+
+  #bytesOf({ file }: Planned): NonNullable<LiveState['saved']> {
     const { name, version, platform } = this.#session.engine;
     const bytes = new Uint8Array(readFileSync(this.#session.path(file)));
-    return { saved: { bytes, engine: { name, version }, platform, providers: this.#session.providers } };
+    return { bytes, engine: { name, version }, platform, providers: this.#session.providers };
   }
 
   #warnings({ warnings }: Planned): readonly Diagnostic[] {

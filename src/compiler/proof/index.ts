@@ -1,6 +1,7 @@
 /** What an artefact says, and the proof that it allows no more than the source. */
 export { type PointAnswer, type ReadAnswer, ReadEvaluator } from './answer.js';
 export { Asker } from './asked.js';
+export { type Beyond, type BeyondInput, beyondEnds } from './beyond.js';
 export { endpointBoxes } from './box.js';
 export { type Claims, describeClaims, NO_CLAIMS } from './claims.js';
 export { type CompareInput, compareReadings, type ReadChange } from './compare.js';

@@ -3,5 +3,6 @@ export * from './document.js';
 export * from './escape.js';
 export * from './keys.js';
 export { documentObjects } from './objects.js';
+export { Passage } from './passage.js';
 export * from './read.js';
 export { type Reason, Registry } from './registry.js';

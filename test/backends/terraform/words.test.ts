@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { savedFault } from '../../../src/backends/saved-plan.js';
 import { engineEnvironment, hidingSecrets } from '../../../src/backends/terraform/environment.js';
 import { type EngineEvent, readEvent, unendedCreations } from '../../../src/backends/terraform/events.js';
 import { cleaner, errorsOf, preparationFault } from '../../../src/backends/terraform/faults.js';
-import { savedFault } from '../../../src/backends/terraform/saved.js';
 
 const TOKEN = 'dG9rZW4tdG9rZW4';
 const clean = cleaner(hidingSecrets({ CLOUDFLARE_API_TOKEN: TOKEN, HOME: '/home/ana', SHORT_TOKEN: 'abc' }));

@@ -1,6 +1,6 @@
-import { type Diagnostic, diagnostic } from '../../compiler/diagnostics/index.js';
-import type { SavedPlan, TargetPlan } from '../../targets/plan.js';
-import type { LiveState } from '../live-folder.js';
+import { type Diagnostic, diagnostic } from '../compiler/diagnostics/index.js';
+import type { SavedPlan, TargetPlan } from '../targets/plan.js';
+import type { LiveState } from './live-folder.js';
 
 /** Why the plan that was saved at review cannot be carried out here; undefined when it can, and where none was saved. */
 export function savedFault(
