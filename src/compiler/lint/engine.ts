@@ -110,6 +110,8 @@ function contextOf(
     if (!known) throw new Error(`${meta.code} has no option ${name}`);
     return options.get(name) ?? known.default;
   };
+  // Asked for every path.
+  const limits = new Map<string, number | undefined>();
   return {
     estate,
     now,
@@ -117,7 +119,11 @@ function contextOf(
     isStrict: settings.extends.includes('strict'),
     option,
     seconds: (name) => secondsOption(option(name)),
-    secondsFor: (name, sensitivity) => tierSeconds(option(name), sensitivity),
+    secondsFor: (name, sensitivity) => {
+      const key = `${name} ${sensitivity}`;
+      if (!limits.has(key)) limits.set(key, tierSeconds(option(name), sensitivity));
+      return limits.get(key);
+    },
     ...(usage && { usage }),
     ...(history && { history }),
     ...(compiled && { compiled }),

@@ -9,44 +9,47 @@ import { demandsAtLeast, type Part } from './part.js';
  */
 export function antichain(space: Space, parts: readonly Part[], kept: ReadonlySet<Part> = NONE): readonly Part[] {
   if (parts.length < 2) return parts;
-  const members = parts.map((part, index): Member => ({ part, index, isKept: kept.has(part), isDropped: false }));
-  const families = familiesOf(space, members);
-  const traits = families.map(([first]) => traitsOf(space, first!.part));
-  for (const [i, inner] of families.entries()) {
-    for (const [j, outer] of families.entries()) {
+  const families = familiesOf(space, parts);
+  const traits = families.map(([first]) => traitsOf(space, parts[first!]!));
+  const dropped = new Uint8Array(parts.length);
+  // `isSame`: either part's situation and demand contain the other's, so that only principals and order tell them apart.
+  const isContained = (inner: number, outer: number, isSame: boolean): boolean => {
+    if (inner === outer || dropped[outer] === 1) return false;
+    const [one, other] = [parts[inner]!, parts[outer]!];
+    if (!space.cubes.isSubset(one.who, other.who)) return false;
+    if (isSame && outer > inner && space.cubes.isSubset(other.who, one.who)) return false;
+    return !(kept.has(one) && kept.has(other));
+  };
+  for (let i = 0; i < families.length; i++) {
+    for (let j = 0; j < families.length; j++) {
       if ((traits[j]! & ~traits[i]!) !== 0) continue;
-      const [one, other] = [inner[0]!.part, outer[0]!.part];
-      if (one.kind !== other.kind || !demandsAtLeast(space, one, other)) continue;
-      const isSame = demandsAtLeast(space, other, one);
-      for (const member of inner) {
-        if (!member.isDropped) member.isDropped = outer.some((candidate) => contains(space, member, candidate, isSame));
+      const [inner, outer] = [families[i]!, families[j]!];
+      if (i === j && inner.length === 1) continue;
+      const [one, other] = [parts[inner[0]!]!, parts[outer[0]!]!];
+      if (i !== j && (one.kind !== other.kind || !demandsAtLeast(space, one, other))) continue;
+      const isSame = i === j || demandsAtLeast(space, other, one);
+      for (const at of inner) {
+        if (dropped[at] === 0 && outer.some((candidate) => isContained(at, candidate, isSame))) dropped[at] = 1;
       }
     }
   }
-  return members.filter(({ isDropped }) => !isDropped).map(({ part }) => part);
+  return parts.filter((_, at) => dropped[at] === 0);
 }
 
 const NONE: ReadonlySet<Part> = new Set();
 
-interface Member {
-  readonly part: Part;
-  readonly index: number;
-  readonly isKept: boolean;
-  isDropped: boolean;
-}
-
 /** More than there can be least vectors in one space. */
 const REQUIREMENTS = 2 ** 26;
 
-/** Parts that differ only in their principals and origin. Most parts share the few profiles and situations that an estate names. */
-function familiesOf(space: Space, members: readonly Member[]): readonly (readonly Member[])[] {
-  const families = new Map<number, Member[]>();
-  for (const member of members) {
-    const { kind, requirement, box } = member.part;
+/** Positions of parts that differ only in their principals and origin. Most parts share the few profiles and situations that an estate names. */
+function familiesOf(space: Space, parts: readonly Part[]): readonly (readonly number[])[] {
+  const families = new Map<number, number[]>();
+  for (let at = 0; at < parts.length; at++) {
+    const { kind, requirement, box } = parts[at]!;
     const key = (space.boxNumber(box) * REQUIREMENTS + requirement) * 2 + (kind === 'allow' ? 0 : 1);
     const family = families.get(key);
-    if (family) family.push(member);
-    else families.set(key, [member]);
+    if (family) family.push(at);
+    else families.set(key, [at]);
   }
   return [...families.values()];
 }
@@ -56,12 +59,4 @@ function traitsOf(space: Space, { requirement, box }: Part): number {
   let traits = space.requirements.traits(requirement) << box.length;
   for (const [at, set] of box.entries()) if (set !== 0) traits |= 1 << at;
   return traits;
-}
-
-/** `isSame`: either part's situation and demand contain the other's, so that only principals and order tell them apart. */
-function contains(space: Space, member: Member, candidate: Member, isSame: boolean): boolean {
-  if ((member.isKept && candidate.isKept) || member === candidate || candidate.isDropped) return false;
-  const [inner, outer] = [member.part.who, candidate.part.who];
-  if (!space.cubes.isSubset(inner, outer)) return false;
-  return !isSame || candidate.index < member.index || !space.cubes.isSubset(outer, inner);
 }

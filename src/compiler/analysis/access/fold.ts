@@ -98,15 +98,12 @@ class Folding {
 
   /** `change` gives undefined for a part that stays. */
   #step(parts: readonly Part[], joint: Joint, change: (part: Part) => readonly Part[] | undefined): readonly Part[] {
-    const next: Part[] = [];
-    const kept = new Set<Part>();
-    for (const part of parts) {
-      const replaced = change(part);
-      next.push(...(replaced ?? [part]));
-      if (!replaced) kept.add(part);
-    }
+    const replaced = parts.map(change);
+    if (replaced.every((one) => one === undefined)) return parts;
+    const next = parts.flatMap((part, at) => replaced[at] ?? part);
     // Only growth needs pruning at once; the last step prunes everything.
     if (next.length <= parts.length) return next;
+    const kept = new Set(parts.filter((_, at) => replaced[at] === undefined));
     const left = antichain(this.#space, next, kept);
     if (left.length > this.#limit) {
       throw new BudgetExceeded(`resource "${this.#resource}"`, joint.reaches[0]!.name, PIECE_LIMIT);

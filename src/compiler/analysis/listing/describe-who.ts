@@ -9,6 +9,15 @@ import { type Cube, cubeOf, groupsSayAll, makeCube, membersOf } from '../who/ind
  */
 export function describeWho(estate: Estate, term: WhoTerm): string {
   const names = namesOf(estate);
+  let text = names.said.get(term);
+  if (text === undefined) {
+    text = describe(names, term);
+    names.said.set(term, text);
+  }
+  return text;
+}
+
+function describe(names: Names, term: WhoTerm): string {
   const excepted = [
     ...listed(
       names.users,
@@ -31,6 +40,8 @@ interface Names {
   /** Likewise of workloads; with `workloads` and the kinds. */
   readonly workloads: readonly Extent[];
   whole(term: WhoTerm): string;
+  /** What was put into words already: many pieces share a term. */
+  readonly said: WeakMap<WhoTerm, string>;
 }
 
 interface Extent {
@@ -64,7 +75,7 @@ function buildNames(lowered: LoweredEstate): Names {
     if (estate.groups.get(name)!.holds === 'humans') users.push(extent);
     else workloads.push(extent);
   }
-  const describe = { users: largestFirst(users), workloads: largestFirst(workloads) };
+  const extents = { users: largestFirst(users), workloads: largestFirst(workloads) };
   const whole = (term: WhoTerm): string => {
     const cube = cubeOf(universe, term);
     const named = cube && 'atoms' in cube ? exact.get(keyOf(cube)) : undefined;
@@ -73,13 +84,13 @@ function buildNames(lowered: LoweredEstate): Names {
     if (cube && 'atoms' in cube && impliedBy(lowered, cube)) return groups;
     const base = [
       ...(term.everyone ? ['everyone'] : term.domains.map(({ domain }) => `domain:${domain}`)),
-      ...listed(describe.users, term.users, 'user'),
-      ...listed(describe.workloads, term.workloads, 'workload'),
+      ...listed(extents.users, term.users, 'user'),
+      ...listed(extents.workloads, term.workloads, 'workload'),
     ];
     if (!groups) return base.join(', ');
     return `${base.length > 1 ? `(${base.join(', ')})` : base.join('')} and ${groups}`;
   };
-  return { ...describe, whole };
+  return { ...extents, whole, said: new WeakMap() };
 }
 
 /** Equal texts mean equal cubes. */
@@ -120,15 +131,21 @@ function largestFirst(extents: readonly Extent[]): readonly Extent[] {
 
 /** Names for a list of principals: the largest groups that fit and add something, then the rest one by one. */
 function listed(extents: readonly Extent[], names: readonly string[], kind: 'user' | 'workload'): readonly string[] {
+  if (names.length < 2) return names.map((name) => `${kind}:${name}`);
   const wanted = new Set(names);
   const rest = new Set(names);
   const expressions: string[] = [];
   for (const { expression, members } of extents) {
     if (members.size > wanted.size) continue;
-    const all = [...members];
-    if (!all.every((name) => wanted.has(name)) || !all.some((name) => rest.has(name))) continue;
-    expressions.push(expression);
-    for (const name of all) rest.delete(name);
+    if (!isSubset(members, wanted)) continue;
+    const before = rest.size;
+    for (const name of members) rest.delete(name);
+    if (rest.size < before) expressions.push(expression);
   }
   return [...expressions, ...[...rest].sort().map((name) => `${kind}:${name}`)];
+}
+
+function isSubset(some: ReadonlySet<string>, all: ReadonlySet<string>): boolean {
+  for (const one of some) if (!all.has(one)) return false;
+  return true;
 }

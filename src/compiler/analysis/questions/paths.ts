@@ -1,7 +1,7 @@
-import type { RequestPrincipal } from '../../model/index.js';
+import type { Estate, RequestPrincipal } from '../../model/index.js';
 import { isIn, Point } from '../evaluate/index.js';
 import { describeWho } from '../listing/index.js';
-import type { Piece, ResourceAccess, WhoTerm } from '../piece.js';
+import type { Piece, Requirement, ResourceAccess, Situation, WhoTerm } from '../piece.js';
 import { isAtMost } from '../requirement.js';
 import { cubeOf, domainOf } from '../who/index.js';
 import type { EffectivePath } from './analysis.js';
@@ -9,29 +9,50 @@ import type { Workbench } from './workbench.js';
 
 /** One path per piece; those that demand less come first. */
 export function pathsOf(bench: Workbench, { resource, pieces }: ResourceAccess): readonly EffectivePath[] {
-  return pieces
-    .map((piece) => ({ path: pathOf(bench, resource, piece), weight: weightOf(piece) }))
-    .sort((a, b) => a.weight - b.weight)
-    .map(({ path }) => path);
+  const weights = pieces.map(weightOf);
+  const order = [...pieces.keys()].sort((a, b) => weights[a]! - weights[b]!);
+  return order.map((at) => new Path(bench.estate, resource, pieces[at]!));
 }
 
-function pathOf(bench: Workbench, resource: string, piece: Piece): EffectivePath {
-  const { who, situation, requirement, origin } = piece;
-  let text: string | undefined;
-  return {
-    resource,
-    policy: origin.policy,
-    kind: origin.kind,
-    piece,
-    requirement,
-    situation,
-    get who() {
-      text ??= describeWho(bench.estate, who);
-      return text;
-    },
-    reach: reachOf(who),
-    humans: who.workloads.length === 0,
-  };
+/** There is one for every piece of every resource: it holds nothing that its piece says. */
+class Path implements EffectivePath {
+  readonly resource: string;
+  readonly piece: Piece;
+  readonly #estate: Estate;
+
+  constructor(estate: Estate, resource: string, piece: Piece) {
+    this.#estate = estate;
+    this.resource = resource;
+    this.piece = piece;
+  }
+
+  get policy(): string {
+    return this.piece.origin.policy;
+  }
+
+  get kind(): EffectivePath['kind'] {
+    return this.piece.origin.kind;
+  }
+
+  get requirement(): Requirement {
+    return this.piece.requirement;
+  }
+
+  get situation(): Situation {
+    return this.piece.situation;
+  }
+
+  get who(): string {
+    return describeWho(this.#estate, this.piece.who);
+  }
+
+  get reach(): number | 'all' {
+    return reachOf(this.piece.who);
+  }
+
+  get humans(): boolean {
+    return this.piece.who.workloads.length === 0;
+  }
 }
 
 /** How many people or workloads a term names. A domain has any number of addresses, and so has an open group. */
@@ -41,13 +62,33 @@ export function reachOf({ users, domains, workloads, in: inGroups }: WhoTerm): n
 
 /** How much a piece demands: every step on a scale counts one. A piece that demands at most what another does is never heavier. */
 function weightOf({ requirement, situation }: Piece): number {
+  return remember(REQUIREMENTS, requirement, weightOfRequirement) + remember(SITUATIONS, situation, weightOfSituation);
+}
+
+/** Most pieces share the few demands and situations that an estate names. */
+const REQUIREMENTS = new WeakMap<Requirement, number>();
+const SITUATIONS = new WeakMap<Situation, number>();
+
+function remember<K extends object>(memo: WeakMap<K, number>, key: K, make: (key: K) => number): number {
+  let value = memo.get(key);
+  if (value === undefined) {
+    value = make(key);
+    memo.set(key, value);
+  }
+  return value;
+}
+
+function weightOfRequirement(requirement: Requirement): number {
   const { mfa, risk, edr, flags, checks, approvals, os, recorded, isolated, justified } = requirement;
   const limits = [requirement.deviceAge, requirement.sessionMax, requirement.sessionIdle];
-  const { country, network, platform, idp, time, logins } = situation;
-  const narrowed = [country, network, platform, idp, time].filter(({ full }) => !full).length;
-  const marks = [recorded, isolated, justified, os.size > 0, logins?.kind === 'only'].filter(Boolean).length;
+  const marks = [recorded, isolated, justified, os.size > 0].filter(Boolean).length;
   const strictness = limits.map((limit) => (limit === undefined ? 0 : 1 + 1 / (1 + limit))).reduce((a, b) => a + b);
-  return mfa + risk + edr + flags.length + checks.length + approvals.length + strictness + marks + narrowed;
+  return mfa + risk + edr + flags.length + checks.length + approvals.length + strictness + marks;
+}
+
+function weightOfSituation({ country, network, platform, idp, time, logins }: Situation): number {
+  const narrowed = [country, network, platform, idp, time].filter(({ full }) => !full).length;
+  return narrowed + (logins?.kind === 'only' ? 1 : 0);
 }
 
 /** Those paths of one principal that no other path of it makes pointless: each has a demand or a situation that no other one undercuts. */

@@ -121,11 +121,15 @@ export class Space {
   }
 
   isEmptyBox(box: Box): boolean {
-    return box.some((set, at) => this.#dimensions[at]!.isEmpty(set));
+    for (let at = 0; at < box.length; at++) if (this.#dimensions[at]!.isEmpty(box[at]!)) return true;
+    return false;
   }
 
   isSubsetBox(inner: Box, outer: Box): boolean {
-    return inner.every((set, at) => this.#dimensions[at]!.isSubset(set, outer[at]!));
+    for (let at = 0; at < inner.length; at++) {
+      if (!this.#dimensions[at]!.isSubset(inner[at]!, outer[at]!)) return false;
+    }
+    return true;
   }
 
   /** Equal numbers mean equal boxes. */

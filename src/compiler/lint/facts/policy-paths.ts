@@ -57,7 +57,10 @@ export function resourcesOf(paths: readonly Pick<EffectivePath, 'resource'>[]): 
 
 /** Who takes the paths, each expression once: at most three, then how many more. Only what is shown is put into words. */
 export function whoOf(paths: readonly EffectivePath[]): string {
-  const distinct = new Map(paths.map((path) => [JSON.stringify(path.piece.who), path]));
+  const terms = new Map(paths.map((path) => [path.piece.who, path]));
+  const [only] = terms.values();
+  if (only && terms.size === 1) return only.who;
+  const distinct = new Map([...terms.values()].map((path) => [JSON.stringify(path.piece.who), path]));
   const keys = [...distinct.keys()].sort();
   const shown = keys.slice(0, 3).map((key) => distinct.get(key)!.who);
   const more = keys.length > 3 ? ` and ${keys.length - 3} more` : '';

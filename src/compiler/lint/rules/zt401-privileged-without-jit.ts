@@ -55,7 +55,7 @@ policies:
   },
 
   *check(context) {
-    const found = pathsByPolicy(context, (path) => isStanding(context, path));
+    const found = pathsByPolicy(context, standing(context));
     for (const { policy, paths } of found) {
       const facts = grantFacts(context, { policy, paths });
       const isRoot = paths.some(({ situation }) => admitsRoot(situation.logins));
@@ -74,16 +74,19 @@ policies:
   },
 });
 
-function isStanding(context: LintContext, path: EffectivePath): boolean {
+function standing(context: LintContext): (path: EffectivePath) => boolean {
   const { estate } = context;
-  const { humans, kind, requirement, situation } = path;
-  if (!humans || kind !== 'allow' || requirement.approvals.length > 0) return false;
-  if (estate.policies.get(path.policy)!.validity.to) return false;
-  if (context.option('root') === true && admitsRoot(situation.logins)) return true;
+  const countsRoot = context.option('root') === true;
   const tiers = context.option('sensitivity') as readonly string[];
-  const { sessionMax } = requirement;
-  const isShort = sessionMax !== undefined && sessionMax <= context.seconds('session');
-  return !isShort && tiers.includes(estate.resources.get(path.resource)!.sensitivity);
+  const longest = context.seconds('session');
+  return ({ humans, kind, policy, resource, requirement, situation }) => {
+    if (!humans || kind !== 'allow' || requirement.approvals.length > 0) return false;
+    if (estate.policies.get(policy)!.validity.to) return false;
+    if (countsRoot && admitsRoot(situation.logins)) return true;
+    const { sessionMax } = requirement;
+    const isShort = sessionMax !== undefined && sessionMax <= longest;
+    return !isShort && tiers.includes(estate.resources.get(resource)!.sensitivity);
+  };
 }
 
 function admitsRoot(logins: LoginSet | undefined): boolean {
