@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { Agent, request } from 'node:https';
 import { createSecureContext } from 'node:tls';
 import { type Exchange, NoReply, type Reply, type Request } from './exchange.js';
@@ -29,6 +30,8 @@ export function connectController({ url, ca, certificate, timeout = 30_000 }: Co
   const base = new URL(url);
   if (base.protocol !== 'https:') throw new TypeError('a controller is reached with https');
   try {
+    // An authority that is none is passed over by TLS, which would then trust nobody.
+    if (ca) new X509Certificate(ca);
     createSecureContext({ ...(ca && { ca }), ...certificate });
   } catch (error) {
     // The text of OpenSSL names what is wrong and holds nothing of a key.

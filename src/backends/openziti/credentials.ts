@@ -24,6 +24,9 @@ export function accessOf(
   env: Environment,
 ): { readonly ok: true; readonly access: Access } | LiveFault {
   const { url, ca, certificate, key } = config;
+  if (!URL.canParse(url) || new URL(url).protocol !== 'https:') {
+    return usage(diagnostic('ZT1032', undefined, { path: url, why: 'a controller is reached with https' }));
+  }
   const credentials = credentialsOf(config, env);
   if (!credentials) return usage(diagnostic('ZT1031', undefined, wayIn(config)));
   const texts: string[] = [];

@@ -56,7 +56,10 @@ export async function readController(
     foreign: foreignCounts(standing),
     ...(standing.adopts.length > 0 && { adopts: standing.adopts }),
     calls: course.writes.length,
-    diagnostics: remarks(owner.target, reach, disabled, standing.unknown),
+    diagnostics: [
+      ...remarks(owner.target, reach, disabled, standing.unknown),
+      ...(course.writes.length > 0 ? [diagnostic('ZT1029', undefined, { place: shown, what: TWO_WRITERS })] : []),
+    ],
   };
   return { ok: true, seen: { standing, wanted, course, state } };
 }
@@ -103,6 +106,9 @@ function foreignCounts(standing: Standing): readonly string[] {
     return count === 0 ? [] : [`${kind}: ${count}`];
   }).sort();
 }
+
+const TWO_WRITERS =
+  'a controller cannot tell writers apart; each object is read right before it is written and right after, and somebody who changes it in the round trip between is replaced unseen';
 
 /** How many of a list are named. */
 const NAMED = 3;

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -139,6 +139,7 @@ export class Ground {
     await copyFile(controller.ca, join(dir, 'ca.pem'));
     await copyFile(CERTIFICATE_PATH, join(dir, 'between.pem'));
     await copyFile(STRANGER_PATH, join(dir, 'stranger.pem'));
+    await writeFile(join(dir, 'garbage.pem'), '-----BEGIN CERTIFICATE-----\nnothing\n-----END CERTIFICATE-----\n');
     const hand = await Hand.login(controller, connection.exchange);
     const ids: Record<string, string> = {};
     for (const name of ['ana', 'li', 'omar', 'host']) {

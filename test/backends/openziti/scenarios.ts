@@ -62,7 +62,10 @@ const FIRST: readonly Scenario[] = [
   {
     name: 'a first apply, and an empty plan after it',
     run: async (ground) => {
-      const bundle = planned(await ground.plan());
+      const first = await ground.plan();
+      const bundle = planned(first);
+      // That a controller cannot tell writers apart stands in every plan that writes.
+      assert.ok(codesOf(first).includes('ZT1029'));
       const { calls, windows, steps } = bundle.plan.targets[0]!;
       assert.deepEqual([calls, windows.length], [steps.length, 0]);
       const applied = await ground.apply(bundle);
@@ -312,6 +315,8 @@ const WAY_IN: readonly Scenario[] = [
       assert.equal(said(wrong).includes('hunter2'), false);
       assert.deepEqual(await codes({ backend: { ca: 'missing.pem' } }), ['usage', ['ZT1032']]);
       assert.deepEqual(await codes({ backend: { ca: 'stranger.pem' } }), ['failed', ['ZT1033']]);
+      assert.deepEqual(await codes({ backend: { url: 'http://127.0.0.1:1' } }), ['usage', ['ZT1032']]);
+      assert.deepEqual(await codes({ backend: { ca: 'garbage.pem' } }), ['usage', ['ZT1032']]);
       assert.deepEqual(await codes({ backend: { url: 'https://127.0.0.1:1' } }), ['failed', ['ZT1033']]);
     },
   },

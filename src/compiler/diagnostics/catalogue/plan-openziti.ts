@@ -33,9 +33,10 @@ export const PLAN_OPENZITI = {
   }),
   ZT1032: entry({
     severity: 'error',
-    title: 'certificate that cannot be used',
+    title: 'address or certificate that cannot be used',
     message: (p: { path: string; why: string }) => `cannot use \`${p.path}\`: ${p.why}`,
-    help: () => 'give PEM files, relative to the project folder; a key must belong to its certificate',
+    help: () =>
+      'give an address that begins with `https://`, and PEM files relative to the project folder; a key must belong to its certificate',
     explanation:
       'A controller signs its own certificates, so its authority must be given: `ca` under `backend`. It comes with the enrolment of an identity; `https://CONTROLLER/.well-known/est/cacerts` gives it as PKCS #7 in Base64. ' +
       'There is no way to trust any certificate.',
