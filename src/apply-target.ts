@@ -26,6 +26,7 @@ export async function applyTarget(ready: ReadyTarget, { bundle, at, journal }: T
   const { planId } = bundle.plan;
   const { files = [], saved } = bundle.artefacts.find((one) => one.target === plan.name) ?? {};
   const before = standing === 'at-base' ? new Set<string>() : standingSteps(target, backend.shown, live, plan.steps);
+  let isBegun = false;
   const faults = await backend.write({
     plan,
     planId,
@@ -33,19 +34,26 @@ export async function applyTarget(ready: ReadyTarget, { bundle, at, journal }: T
     live,
     texts: new Map(files.map(({ path, text }) => [path, text])),
     objects: appliedObjects(compiled?.compilation.artefact?.objects ?? []),
-    journal,
+    journal: {
+      add: (record) => {
+        isBegun ||= record.record === 'intent';
+        journal.add(record);
+      },
+    },
     ...(saved && { saved }),
   });
   const read = faults.length === 0 ? undefined : await backend.read();
   const after = read?.ok ? standingSteps(target, backend.shown, read.state, plan.steps) : new Set<string>();
   const steps = plan.steps.map(({ action, address }): AppliedStep => {
     if (standing === 'complete' || before.has(address)) return { action, address, outcome: 'already' };
-    return { action, address, outcome: faults.length === 0 || after.has(address) ? 'applied' : 'failed' };
+    // Without a write, what stands as it should was done by somebody else.
+    const isDone = faults.length === 0 || (isBegun && after.has(address));
+    return { action, address, outcome: isDone ? 'applied' : 'failed' };
   });
   const outcome = faults.length > 0 ? 'failed' : targetOutcome(steps);
   const resumed = live.manifest?.pending?.planId === planId;
-  const begun = steps.some(({ outcome }) => outcome === 'applied' || outcome === 'already');
-  const touched = read ? !read.ok || begun || hasPart(plan, read.state) : steps.length > 0;
+  const hasOwn = steps.some(({ outcome }) => outcome === 'applied' || outcome === 'already');
+  const touched = read ? hasOwn || (isBegun && (!read.ok || hasPart(plan, read.state))) : steps.length > 0;
   return { result: { name: plan.name, outcome, resumed, steps }, faults, touched };
 }
 

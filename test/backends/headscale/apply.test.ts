@@ -172,6 +172,16 @@ describe('a Headscale server', () => {
     expect(server.policy).toBe(theirs);
   });
 
+  test('that somebody else brought part of the way is not partly applied', async () => {
+    const bundle = await mesh.planned();
+    const theirs = '// Policy file of target mesh, made by ztctl from estate acme.\n{"grants": []}';
+    server.before = ({ path }) => {
+      if (path.endsWith('/check')) server.policy = theirs;
+    };
+    expect(bundle.plan.targets[0]!.steps.map(({ action }) => action)).toContain('delete');
+    expect(await mesh.apply(bundle)).toMatchObject({ status: 'stopped', counts: { applied: 0, skipped: 0 } });
+  });
+
   test('whose answer to the write is lost is looked at', async () => {
     const bundle = await mesh.planned();
     server.before = lossAt(3, 'lost after it was done');
