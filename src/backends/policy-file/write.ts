@@ -76,19 +76,19 @@ class Writing {
     const record = { target: plan.name, path, ...(before && { before }), ...(after && { after }) };
     input.say?.({ target: plan.name, text: 'writing the policy file', address: path });
     writeMemory(input.fs, input.dir, this.#pending());
-    journal.add({ record: 'intent', ...record });
-    const fault = await this.#store();
+    const fault = await this.#store(() => journal.add({ record: 'intent', ...record }));
     if (!fault) journal.add({ record: 'done', ...record });
     return fault;
   }
 
   /** Looks, writes and looks again; whoever is busy is asked later. */
-  async #store(): Promise<Diagnostic | undefined> {
+  async #store(intend: () => void): Promise<Diagnostic | undefined> {
     const { connected, plan } = this.#write;
     const { session } = connected;
     for (let tries = 1; ; tries++) {
       const standing = await this.#stands();
       if (standing !== 'base') return standing === 'wanted' ? undefined : this.#moved();
+      if (tries === 1) intend();
       try {
         const outcome = await session.replace(this.#text, plan.base.revision);
         return outcome === 'moved' ? await this.#outcome('moved') : await this.#outcome('it says that all is well');
