@@ -27,6 +27,10 @@ export function accessOf(
   if (!URL.canParse(url) || new URL(url).protocol !== 'https:') {
     return usage(diagnostic('ZT1032', undefined, { path: url, why: 'a controller is reached with https' }));
   }
+  if ((certificate === undefined) !== (key === undefined)) {
+    const why = 'a certificate and its key are configured together';
+    return usage(diagnostic('ZT1032', undefined, { path: certificate ?? key!, why }));
+  }
   const credentials = credentialsOf(config, env);
   if (!credentials) return usage(diagnostic('ZT1031', undefined, wayIn(config)));
   const texts: string[] = [];

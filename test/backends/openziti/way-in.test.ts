@@ -52,6 +52,10 @@ describe('how to log in at a controller', () => {
       'cannot use `none.pem`: the system says ENOENT',
     ]);
     expect(access({ ca: 'text' }, { TOKEN: 't' })).toEqual(['usage', 'cannot use `text`: it holds no PEM']);
+    expect(access({ certificate: 'cert.pem' }, { PASSWORD: 'p' })).toEqual([
+      'usage',
+      'cannot use `cert.pem`: a certificate and its key are configured together',
+    ]);
     expect(access({ url: 'http://controller' }, { TOKEN: 't' })).toEqual([
       'usage',
       'cannot use `http://controller`: a controller is reached with https',

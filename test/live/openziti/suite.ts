@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { everyInterruption, everyState } from '../../backends/openziti/brute-force.js';
 import { type Controller, Ground } from '../../backends/openziti/ground.js';
 import { BY_HAND, SCENARIOS, type Scenario } from '../../backends/openziti/scenarios.js';
 import { CERTIFICATE_PATH, serve } from '../../backends/openziti/serve.js';
@@ -29,6 +30,7 @@ export const SUITE: LiveSuite = {
     try {
       const controller = { url: server.url, ca: CERTIFICATE_PATH, username: 'ztctl', password: standIn.password };
       yield* casesOn(controller, 'openziti, the stand-in');
+      yield* bruteForce();
     } finally {
       await server.close();
     }
@@ -55,6 +57,15 @@ async function* casesOn(controller: Controller, called: string): AsyncIterable<L
     yield await caseOf(called, [scenario], () => Ground.open(controller, `${prefix}-${number}`));
   }
   yield await caseOf(called, [LIVE_FIRST, ...BY_HAND], () => Ground.open(controller, `${prefix}-hand`));
+}
+
+/** As many random applies as nobody wants to make on a real controller. */
+async function* bruteForce(): AsyncIterable<LiveCase> {
+  const { states } = await everyState(1, 400);
+  yield judged('openziti, the stand-in: access after every write of 400 random applies', [], [`${states} states`]);
+  const broken = await everyInterruption(2, 20);
+  const lines = [`${broken.interrupted} interruptions, ${broken.states} states`];
+  yield judged('openziti, the stand-in: 20 random applies, broken off at every write and finished', [], lines);
 }
 
 const LIVE_FIRST: Scenario = { name: 'made live', run: async (ground) => void (await ground.makeLive()) };
