@@ -96,8 +96,21 @@ export function isValid(element: Plain, now: number, timezone: string): boolean 
   return true;
 }
 
+const boundaries = new Map<string, number>();
+
 /** The instant that is written; for a bare date the first instant of the day so many days after it. */
 export function boundary(text: string, zone: string, daysAfter: number): number {
+  const key = `${text} ${zone} ${daysAfter}`;
+  let found = boundaries.get(key);
+  if (found === undefined) {
+    if (boundaries.size > MOST_CLOCKS) boundaries.clear();
+    found = readBoundary(text, zone, daysAfter);
+    boundaries.set(key, found);
+  }
+  return found;
+}
+
+function readBoundary(text: string, zone: string, daysAfter: number): number {
   const date = readDate(text);
   if (!date) return readInstant(text)!;
   return firstInstantOf(zone, Date.UTC(date[0], date[1] - 1, date[2] + daysAfter));

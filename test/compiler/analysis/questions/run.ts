@@ -25,6 +25,8 @@ export interface Answers {
 
 const NONE: Answers = { exact: 0, budget: 0, refused: 0 };
 
+type Counts = { -readonly [kind in keyof Answers]: number };
+
 /** Judges the estates of the seeds from `first` on, until `isOver`. */
 export async function run(
   first: number,
@@ -33,10 +35,11 @@ export async function run(
 ): Promise<RunReport> {
   const verdicts = new Map<string, number>();
   const mismatches: string[] = [];
-  const answers = new Map<string, Answers>();
+  const answers = new Map<string, Counts>();
   const answer = (name: string, kind: keyof Answers): void => {
-    const known = answers.get(name) ?? NONE;
-    answers.set(name, { ...known, [kind]: known[kind] + 1 });
+    const known = answers.get(name);
+    if (known) known[kind]++;
+    else answers.set(name, { ...NONE, [kind]: 1 });
   };
   let [estates, refused, budget] = [0, 0, 0];
   for (let seed = first; !isOver(estates + refused); seed++) {

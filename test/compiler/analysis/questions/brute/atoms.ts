@@ -2,10 +2,11 @@ import { readBlock } from '../../../../oracle/interpreter/addresses.js';
 import { own, texts } from '../../../../oracle/interpreter/plain.js';
 import type { Caller } from '../../../../oracle/interpreter/principals.js';
 import { covers, directoryGroup, type PolicySource } from '../../../../oracle/interpreter/project.js';
+import { placesOf, reachOf } from '../../../../oracle/interpreter/reach.js';
 import type { Ask } from '../../../../oracle/interpreter/request.js';
 import { wallClock } from '../../../../oracle/interpreter/time.js';
 import { domainOf, duration } from '../../../../oracle/interpreter/values.js';
-import type { Demand } from './demands.js';
+import { type Demand, type Written, writeOut } from './demands.js';
 
 /** The worst request that there is. */
 export const WORST: Ask = {
@@ -33,6 +34,8 @@ export class Atoms {
   readonly #atoms = new Map<string, readonly Atom[]>();
   readonly #asks = new Map<string, readonly Ask[]>();
   readonly #held = new Map<string, readonly boolean[]>();
+  readonly #valid = new Map<PolicySource, readonly boolean[]>();
+  readonly #written = new Map<string, readonly WrittenAt[]>();
 
   constructor(sources: readonly PolicySource[], period: Period) {
     this.sources = sources;
@@ -40,21 +43,70 @@ export class Atoms {
   }
 
   of(dimension: string): readonly Atom[] {
-    const found = this.#atoms.get(dimension) ?? atomsOf(dimension, this.sources, this.period);
-    this.#atoms.set(dimension, found);
+    let found = this.#atoms.get(dimension);
+    if (!found) {
+      found = atomsOf(dimension, this.sources, this.period);
+      this.#atoms.set(dimension, found);
+    }
+    return found;
+  }
+
+  /** Every policy of a source, written out for a resource that is ssh or not, with the resources that it reaches. */
+  written(source: PolicySource, isSsh: boolean): readonly WrittenAt[] {
+    const name = `${this.sources.indexOf(source)} ${isSsh}`;
+    let found = this.#written.get(name);
+    if (!found) {
+      const places = placesOf(source);
+      found = writeOut(source, isSsh).map((policy) => ({ policy, resources: resourcesOf(source, places, policy) }));
+      this.#written.set(name, found);
+    }
     return found;
   }
 
   /** For each value of the demand's dimension, whether it holds; never for a caller that the source does not know. */
   hold(source: PolicySource, { dimension, key, holds }: Demand): readonly boolean[] {
     const name = `${this.sources.indexOf(source)} ${dimension} ${key}`;
-    const asks = this.#asks.get(dimension) ?? this.of(dimension).map((atom) => atom(WORST));
-    this.#asks.set(dimension, asks);
-    const isAsked = (ask: Ask): boolean => dimension !== 'caller' || isValidCaller(source, ask);
-    const found = this.#held.get(name) ?? asks.map((ask) => isAsked(ask) && holds(ask));
-    this.#held.set(name, found);
+    let found = this.#held.get(name);
+    if (!found) {
+      const valid = dimension === 'caller' ? this.#validCallers(source) : undefined;
+      found = this.#asksOf(dimension).map((ask, at) => (!valid || valid[at]!) && holds(ask));
+      this.#held.set(name, found);
+    }
     return found;
   }
+
+  #asksOf(dimension: string): readonly Ask[] {
+    let asks = this.#asks.get(dimension);
+    if (!asks) {
+      asks = this.of(dimension).map((atom) => atom(WORST));
+      this.#asks.set(dimension, asks);
+    }
+    return asks;
+  }
+
+  #validCallers(source: PolicySource): readonly boolean[] {
+    let valid = this.#valid.get(source);
+    if (!valid) {
+      valid = this.#asksOf('caller').map((ask) => isValidCaller(source, ask));
+      this.#valid.set(source, valid);
+    }
+    return valid;
+  }
+}
+
+/** A policy written out, and where it reaches. */
+export interface WrittenAt {
+  readonly policy: Written;
+  readonly resources: ReadonlySet<string>;
+}
+
+function resourcesOf(
+  source: PolicySource,
+  places: Parameters<typeof reachOf>[1],
+  { name, kind }: Written,
+): ReadonlySet<string> {
+  if (kind === 'glass') return new Set([source.breakGlass.get(name)!.resources].flat() as string[]);
+  return reachOf(source, places, source.policies.get(name)!).all;
 }
 
 /**
@@ -136,7 +188,18 @@ function named(sources: readonly PolicySource[], key: string): readonly string[]
   ).filter((word) => word !== 'any' && word !== 'nonroot');
 }
 
+const TEXTS = new WeakMap<readonly PolicySource[], string>();
+
 function everything(sources: readonly PolicySource[]): string {
+  let text = TEXTS.get(sources);
+  if (text === undefined) {
+    text = textOf(sources);
+    TEXTS.set(sources, text);
+  }
+  return text;
+}
+
+function textOf(sources: readonly PolicySource[]): string {
   return JSON.stringify(
     sources.flatMap((one) => [
       ...one.posture.values(),

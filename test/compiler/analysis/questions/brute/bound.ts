@@ -41,7 +41,19 @@ async function ownersOf(
   return owners;
 }
 
+const DOCUMENTS = new WeakMap<object, PolicyDocument>();
+
+/** A file that an edit left alone is read once. */
 function documentOf(path: string, root: object): PolicyDocument {
+  let document = DOCUMENTS.get(root);
+  if (document?.file.path !== path) {
+    document = readDocument(path, root);
+    DOCUMENTS.set(root, document);
+  }
+  return document;
+}
+
+function readDocument(path: string, root: object): PolicyDocument {
   const file = jsonFile(path, root);
   if (Object.keys(root).length === 0) return { file, faults: [], incomplete: false };
   const parsed = parseJson(file).root!;

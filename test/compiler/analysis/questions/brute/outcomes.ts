@@ -1,10 +1,9 @@
 import { isSsh } from '../../../../oracle/interpreter/decode.js';
 import { own } from '../../../../oracle/interpreter/plain.js';
 import type { PolicySource } from '../../../../oracle/interpreter/project.js';
-import { placesOf, reachOf } from '../../../../oracle/interpreter/reach.js';
 import type { Ask } from '../../../../oracle/interpreter/request.js';
 import { type Atoms, WORST } from './atoms.js';
-import { type Conjunct, type Written, writeOut } from './demands.js';
+import type { Conjunct, Written } from './demands.js';
 
 /** Which policies of one source say something to a request: names of allows and break-glass entries that match, floors that refuse, denies. */
 export interface Outcome {
@@ -38,7 +37,9 @@ interface Conjuncts {
 /** Combines what each signal can be: no request is enumerated twice, none is left out. */
 export function outcomesAt(table: Atoms, sources: readonly PolicySource[], resource: string): ResourceOutcomes {
   const numbered: { conjunct: Conjunct; source: number }[] = [];
-  const written = sources.flatMap((source, at) => policiesAt(source, resource).map((policy) => ({ at, policy })));
+  const written = sources.flatMap((source, at) =>
+    policiesAt(table, source, resource).map((policy) => ({ at, policy })),
+  );
   const total = written.reduce((sum, { policy }) => sum + bitsOf(policy), 0);
   const bit = (index: number): Bits => (total > 31 ? ((1n << BigInt(index)) as unknown as Bits) : 1 << index);
   const zero = (total > 31 ? 0n : 0) as Bits;
@@ -108,14 +109,11 @@ function bitsOf({ kind, ways }: Written): number {
   return ways.length + (kind === 'allow' || kind === 'glass' ? 0 : 1);
 }
 
-function policiesAt(source: PolicySource, resource: string): readonly Written[] {
+function policiesAt(table: Atoms, source: PolicySource, resource: string): readonly Written[] {
   const element = source.resources.get(resource);
   if (!element || own(element, 'public') !== undefined) return [];
-  const places = placesOf(source);
-  return writeOut(source, isSsh(source, resource)).filter(({ name, kind }) => {
-    if (kind === 'glass') return ([source.breakGlass.get(name)!.resources].flat() as string[]).includes(resource);
-    return reachOf(source, places, source.policies.get(name)!).all.has(resource);
-  });
+  const all = table.written(source, isSsh(source, resource));
+  return all.filter(({ resources }) => resources.has(resource)).map(({ policy }) => policy);
 }
 
 /** Who asks always counts. */
