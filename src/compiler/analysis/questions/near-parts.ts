@@ -102,6 +102,40 @@ export class NearParts {
     return rest === undefined || partRemains(this.#bench.space, rest, beside).length === 0;
   }
 
+  /** Whom a part names, to take some away; undefined where that alone does not say whether anybody is left, because an idp is asked for. */
+  restOf({ who, box }: Part): Bits | undefined {
+    return box[IDP] === 0 ? this.#bench.space.cubes.value(who).atoms.slice() : undefined;
+  }
+
+  /** True when each of `near` grants everything that the part grants to those whom both name. */
+  areWhole(near: readonly number[]): boolean {
+    return near.every((one) => (one & WHOLE) !== 0);
+  }
+
+  /** Takes away whom some of `near` name; false when that is nobody. */
+  takeFrom(rest: Bits, near: readonly number[]): boolean {
+    let tookSome = false;
+    for (const one of near) {
+      const atoms = this.#atomsOf(one);
+      for (let at = 0; at < rest.length; at++) {
+        const word = rest[at]!;
+        const left = word & ~atoms[at]!;
+        if (left === (word | 0)) continue;
+        rest[at] = left;
+        tookSome = true;
+      }
+    }
+    return tookSome;
+  }
+
+  /** A part for some of those whom it names. */
+  partsFor(part: Part, some: Bits): readonly Part[] {
+    const { cubes } = this.#bench.space;
+    const { in: inGroups, notIn } = cubes.value(part.who);
+    const cube = makeCube(cubes.universe, some, inGroups, notIn);
+    return cube ? [{ ...part, who: cubes.intern(cube) }] : [];
+  }
+
   #atomsOf(near: number): Bits {
     return this.#entries[near >> FLAGS]!.atoms;
   }

@@ -1,5 +1,6 @@
 import type { Part } from '../access/index.js';
 import type { LoweredPolicy } from '../lower/index.js';
+import { isEmptyBits } from '../who/index.js';
 import type { Redundancy } from './analysis.js';
 import { Blocks } from './blocks.js';
 import { minimalCover } from './minimal-cover.js';
@@ -112,9 +113,18 @@ class RedundancySearch {
   #help({ part, near, index }: Surrounded, helpful: Set<LoweredPolicy>): void {
     const parts = [...index.byPolicy(near)];
     const [known, others] = [true, false].map((isKnown) => parts.filter(([one]) => helpful.has(one) === isKnown));
+    let rest = index.restOf(part);
     let left: readonly Part[] = [part];
     for (const [other, theirs] of [...known!, ...others!]) {
       if (left.length === 0) return;
+      // What grants everything to some leaves the same to fewer people.
+      if (rest && index.areWhole(theirs)) {
+        if (index.takeFrom(rest, theirs)) helpful.add(other);
+        if (isEmptyBits(rest)) return;
+        continue;
+      }
+      if (rest) left = index.partsFor(part, rest);
+      rest = undefined;
       const coverings = theirs.map((one) => index.partOf(one));
       const next = left.flatMap((one) => partRemains(this.#bench.space, one, coverings));
       if (next.length === left.length && next.every((one, at) => one === left[at])) continue;

@@ -58,7 +58,7 @@ export class Space {
   readonly #idpAtoms: ReadonlyMap<string, Bits>;
   readonly #schedules = new Map<string, number>();
   readonly #logIns = new PairMemo<boolean>();
-  readonly #boxNumbers = new Map<string, number>();
+  readonly #boxNumbers = new Map<string | number, number>();
   readonly #numberOfBox = new WeakMap<Box, number>();
   readonly #bothBoxes = new PairMemo<Box | null>();
 
@@ -136,7 +136,7 @@ export class Space {
   boxNumber(box: Box): number {
     let number = this.#numberOfBox.get(box);
     if (number === undefined) {
-      const key = box.join(',');
+      const key = boxKeyOf(box);
       number = this.#boxNumbers.get(key);
       if (number === undefined) {
         number = this.#boxNumbers.size;
@@ -194,7 +194,8 @@ export class Space {
   }
 
   withPlatforms(box: Box, platforms: number): Box {
-    return replace(box, PLATFORM, this.#platform.intersect(box[PLATFORM], platforms));
+    const both = this.#platform.intersect(box[PLATFORM], platforms);
+    return both === box[PLATFORM] ? box : replace(box, PLATFORM, both);
   }
 
   platformSubset(inner: number, outer: number): boolean {
@@ -236,4 +237,14 @@ export class Space {
 
 function replace(box: Box, at: number, set: number): Box {
   return box.with(at, set) as unknown as Box;
+}
+
+/** Equal for equal boxes: a number while the sets are few, which is quick to look up. */
+function boxKeyOf(box: Box): string | number {
+  let key = 0;
+  for (let at = 0; at < box.length; at++) {
+    if (box[at]! >= 256) return box.join(',');
+    key = key * 256 + box[at]!;
+  }
+  return key;
 }

@@ -55,7 +55,13 @@ export function isEmptyBits(bits: Bits): boolean {
 
 export function countBits(bits: Bits): number {
   let count = 0;
-  for (let word of bits) for (; word !== 0; word &= word - 1) count++;
+  for (let i = 0; i < bits.length; i++) {
+    let word = bits[i]!;
+    if (word === 0) continue;
+    word -= (word >>> 1) & 0x55555555;
+    word = (word & 0x33333333) + ((word >>> 2) & 0x33333333);
+    count += Math.imul((word + (word >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+  }
   return count;
 }
 

@@ -13,7 +13,11 @@ export function termOf(universe: Universe, cube: Cube): WhoTerm {
   const whole = domains.filter((_, index) => hasBit(cube.atoms, users.length + index));
   let named = minusBits(cube.atoms, universe.allWorkloads);
   for (const domain of whole) named = minusBits(named, universe.domainAtoms(domain));
-  const usersIn = (atoms: Bits): readonly string[] => [...membersOf(atoms)].map((atom) => users[atom]!);
+  const usersIn = (atoms: Bits): readonly string[] => {
+    const found: string[] = [];
+    for (const atom of membersOf(atoms)) found.push(users[atom]!);
+    return found;
+  };
   return {
     users: usersIn(named),
     domains: whole.map((domain) => ({
