@@ -5,6 +5,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type BuiltProvider, builtProvider } from '../../components/terraform-provider/stand-in.js';
 import { ROOT } from '../../kit/imports.js';
 import { judged, type LiveCase, type LiveSuite } from '../case.js';
+import { backendCases } from './backend.js';
 import { type Ran, terraform, whyNoTerraform } from './command.js';
 import { lost } from './lost.js';
 
@@ -24,6 +25,7 @@ export const SUITE: LiveSuite = {
           yield* wholeLife(built, join(folder, `${index}-${cloudflare}`), artefact, cloudflare);
         }
       }
+      yield* backendCases(built, folder);
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
