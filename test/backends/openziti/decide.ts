@@ -34,11 +34,9 @@ export function contentOf({
   return JSON.stringify([typeId, domains, timeoutSeconds, operatingSystems]);
 }
 
-const HOST = 'NH5p4FpGR';
-
-/** Where the host of a service connects to. */
+/** What sends into a service and where its host connects: one of then and one of now would lead to a third place. */
 function leadOf(controller: StandIn, service: Readonly<Record<string, unknown>>): string {
-  const configs = (service.configs ?? []) as readonly string[];
-  const host = controller.all('configs').find(({ id, configTypeId }) => configTypeId === HOST && configs.includes(id));
-  return JSON.stringify(host?.data ?? 'nowhere');
+  const ids = (service.configs ?? []) as readonly string[];
+  const configs = controller.all('configs').filter(({ id }) => ids.includes(id));
+  return JSON.stringify(configs.map(({ configTypeId, data }) => [configTypeId, data]).sort());
 }

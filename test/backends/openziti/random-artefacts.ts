@@ -22,7 +22,10 @@ const port = fc.constantFrom(1, 2);
 /** Artefacts that have names in common and differ in everything else, checks of another type too. */
 export const artefacts: fc.Arbitrary<Artefact> = fc
   .record({
-    services: fc.dictionary(fc.constantFrom(...SERVICES), fc.record({ port, encrypted: fc.boolean() })),
+    services: fc.dictionary(
+      fc.constantFrom(...SERVICES),
+      fc.record({ port, encrypted: fc.boolean(), swapped: fc.boolean() }),
+    ),
     checks: fc.dictionary(fc.constantFrom(...CHECKS), fc.constantFrom(...Object.keys(BODIES))),
     policies: fc.array(
       fc.record({
@@ -54,7 +57,7 @@ export const artefacts: fc.Arbitrary<Artefact> = fc
     const router = { semantic: routers ?? 'AnyOf', edgeRouterRoles: ['#public'] };
     const routed = routers !== null && names.length > 0;
     return artefactOf({
-      configs: names.flatMap((name) => [hostOf(name, services[name]!.port), interceptOf(name, services[name]!.port)]),
+      configs: names.flatMap((name) => configsOf(name, services[name]!)),
       services: names.map((name) => serviceOf(name, services[name]!.encrypted)),
       'posture-checks': Object.keys(checks)
         .sort()
@@ -67,20 +70,20 @@ export const artefacts: fc.Arbitrary<Artefact> = fc
     });
   });
 
-function hostOf(name: string, port: number) {
-  return {
-    name: `${name}--host`,
-    configTypeId: 'NH5p4FpGR',
-    data: { protocol: 'tcp', address: `${name}.internal`, port },
-  };
-}
-
-function interceptOf(name: string, port: number) {
-  return {
-    name: `${name}--intercept`,
+/** A config under a name may be of the other type than before, which only a new one can be. */
+function configsOf(name: string, { port, swapped }: { readonly port: number; readonly swapped: boolean }) {
+  const address = `${name}.internal`;
+  const host = { configTypeId: 'NH5p4FpGR', data: { protocol: 'tcp', address, port } };
+  const ranges = [{ low: port, high: port }];
+  const intercept = {
     configTypeId: 'g7cIWbcGg',
-    data: { protocols: ['tcp'], addresses: [`${name}.internal`], portRanges: [{ low: port, high: port }] },
+    data: { protocols: ['tcp'], addresses: [address], portRanges: ranges },
   };
+  const [first, second] = swapped ? [intercept, host] : [host, intercept];
+  return [
+    { name: `${name}--host`, ...first },
+    { name: `${name}--intercept`, ...second },
+  ];
 }
 
 function serviceOf(name: string, encryptionRequired: boolean) {
