@@ -17,7 +17,7 @@ export class ReadingSession implements PolicyReader {
     const reply = await this.api.ask({ method: 'GET', path: POLICY, headers: {} });
     if (reply.status >= 400 && reasonOf(reply).includes('acl policy not found')) return { kind: 'none' };
     const text = policyOf(reply);
-    if (text === undefined) throw this.api.errorOf(reply);
+    if (text === undefined) throw this.api.errorOf(reply, reply.status === 200 ? NO_POLICY : undefined);
     return text.trim() === '' ? { kind: 'empty' } : { kind: 'text', text };
   }
 
@@ -35,6 +35,7 @@ export class ReadingSession implements PolicyReader {
   }
 }
 
+export const NO_POLICY = 'what it sends holds no policy';
 export const TOO_LARGE = 'the policy file has more than the 4 MiB that the server takes';
 
 /** A body without the field `policy` empties the stored policy and is answered with 200: only this makes one. */

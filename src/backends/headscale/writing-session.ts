@@ -1,6 +1,6 @@
 import { ApiError, reasonOf } from '../policy-file/api.js';
 import { NotStored, type PolicyWriter } from '../policy-file/session.js';
-import { bodyOf, isTooLarge, policyOf, ReadingSession, TOO_LARGE } from './reading-session.js';
+import { bodyOf, isTooLarge, NO_POLICY, policyOf, ReadingSession, TOO_LARGE } from './reading-session.js';
 
 /** Writes the policy of a Headscale server, which knows no revisions: whoever writes last wins. */
 export class WritingSession extends ReadingSession implements PolicyWriter {
@@ -11,7 +11,7 @@ export class WritingSession extends ReadingSession implements PolicyWriter {
     const reply = await this.api.send({ method: 'PUT', path: '/api/v1/policy', headers, body: bodyOf(text) });
     if (isTooLarge(reply)) throw new ApiError(413, TOO_LARGE);
     const echo = policyOf(reply);
-    if (echo === undefined) throw this.api.errorOf(reply, wordsOf(reasonOf(reply)));
+    if (echo === undefined) throw this.api.errorOf(reply, reply.status === 200 ? NO_POLICY : wordsOf(reasonOf(reply)));
     if (echo !== text) throw new NotStored('the server says that it stored another text');
     return 'stored';
   }

@@ -35,6 +35,11 @@ export class ApiError extends Error {
   get isBusy(): boolean {
     return this.status === 429 || this.status === 503;
   }
+
+  /** What was asked may have been carried out all the same, or may be yet: whoever stands in front gave up waiting, or this is no answer to it. */
+  get mayHaveArrived(): boolean {
+    return this.status < 300 || [408, 502, 504].includes(this.status);
+  }
 }
 
 export interface ApiOptions {

@@ -95,17 +95,26 @@ class Writing {
       } catch (error) {
         if (error instanceof NoReply && error.mayHaveArrived) return await this.#outcome(error.code);
         if (error instanceof NotStored) return await this.#outcome(error.message);
-        if (!(error instanceof ApiError && error.isBusy && tries < TRIES)) {
-          this.#forget();
-          throw error;
-        }
+        if (!(error instanceof ApiError)) return this.#refuse(error);
+        if (!error.isBusy || tries === TRIES) return await this.#unlessStored(error);
         await session.pause(error.retryAfter, tries);
       }
     }
   }
 
-  /** What stands there after a write, whatever was said of it. */
-  async #outcome(said: string): Promise<Diagnostic | undefined> {
+  /** An answer that is an error, after which the policy file may stand there nevertheless. */
+  async #unlessStored(error: ApiError): Promise<Diagnostic | undefined> {
+    if (error.mayHaveArrived) return this.#outcome(`it answers ${error.status}: ${error.message}`);
+    return error.status >= 500 ? this.#outcome(`it answers ${error.status}`, error) : this.#refuse(error);
+  }
+
+  #refuse(error: unknown): never {
+    this.#forget();
+    throw error;
+  }
+
+  /** What stands there after a write, whatever was said of it. `refusal`: why nothing was written, if what stood there before still stands. */
+  async #outcome(said: string, refusal?: ApiError): Promise<Diagnostic | undefined> {
     const { place } = this.#write.connected;
     const unknown = (why: string): Diagnostic => diagnostic('ZT1028', undefined, { place: place.shown, why });
     let standing: Standing;
@@ -117,6 +126,7 @@ class Writing {
     }
     if (standing === 'wanted') return undefined;
     if (said === 'moved' || standing === 'other') return this.#moved();
+    if (refusal) return this.#refuse(refusal);
     return unknown(`${said}; what stood there before still stands`);
   }
 

@@ -196,6 +196,48 @@ describe('a Headscale server', () => {
     expect(JSON.parse(memory())).not.toHaveProperty('pending');
   });
 
+  test.each([
+    [504, '<html>Gateway Time-out</html>'],
+    [502, 'Bad Gateway'],
+    [200, '<html>Welcome</html>'],
+    [200, '{}'],
+  ])('whose write is answered with %i %s by whoever stands in front of it is looked at', async (status, text) => {
+    const bundle = await mesh.planned();
+    const stored = bundle.artefacts[0]!.files[0]!.text;
+    server.before = lossAt(3, { status, text });
+    const result = await mesh.apply(bundle);
+    expect(result).toMatchObject({ status: 'failed', diagnostics: [{ code: 'ZT1028' }] });
+    expect(result.diagnostics[0]!.message).toContain(`${status}`);
+    expect(JSON.parse(memory())).toMatchObject({ pending: { planId: bundle.plan.planId } });
+    // It was carried out after all.
+    server.policy = stored;
+    expect(await mesh.apply(bundle)).toMatchObject({ status: 'ok' });
+    expect(JSON.parse(memory())).not.toHaveProperty('pending');
+  });
+
+  test('that failed after it had stored the policy has stored it', async () => {
+    const bundle = await mesh.planned();
+    server.before = lossAt(3, failed(500, 2, 'notifying nodes'));
+    const before = server.before;
+    server.before = (request) => {
+      before(request);
+      if (request.method === 'GET' && server.writes > 0) server.policy = bundle.artefacts[0]!.files[0]!.text;
+    };
+    expect(await mesh.apply(bundle)).toMatchObject({ status: 'ok', counts: { applied: 3 } });
+  });
+
+  test.each([
+    [200, '<html>Log in</html>', 'and not as such a system does'],
+    [200, '{"policy": "{', 'and not as such a system does'],
+    [302, '', 'it leads to another address'],
+  ])('that is something else (%i %s) is not taken for one that refuses', async (status, text, said) => {
+    server.upcoming.push({ status, text });
+    const result = await mesh.plan();
+    expect(result).toMatchObject({ status: 'failed', diagnostics: [{ code: 'ZT1026' }] });
+    expect(result.diagnostics[0]!.message).toContain(said);
+    expect(result.diagnostics[0]!.help).toContain('backend.url');
+  });
+
   test('that is busy is asked again, after another look', async () => {
     const bundle = await mesh.planned();
     server.before = lossAt(3, { ...failed(503, 14, 'unavailable'), retryAfter: 0 });

@@ -28,13 +28,17 @@ export const PLAN_POLICY_FILE = {
     severity: 'error',
     title: 'request that a system refuses',
     message: (p: { place: string; status: number; why: string; credential: readonly string[] }) =>
-      `\`${p.place}\` refuses with ${p.status}: ${p.why}`,
-    help: (p) =>
-      p.status === 401 || p.status === 403
+      p.status < 300
+        ? `\`${p.place}\` answers ${p.status}, and not as such a system does: ${p.why}`
+        : `\`${p.place}\` refuses with ${p.status}: ${p.why}`,
+    help: (p) => {
+      if (p.status < 400) return 'check `backend.url`, and what answers in its place: a proxy, or a page to log in';
+      return p.status === 401 || p.status === 403
         ? `the credential in ${p.credential.map((name) => `\`${name}\``).join(' and ')} is wrong, ran out, or may not do this`
-        : 'what was asked was not done; run it again when that is put right',
+        : 'what was asked was not done; run it again when that is put right';
+    },
     explanation:
-      'The system answered, and its answer is a refusal, in its own words. With 401 and 403 it is about the credential: it is wrong, ran out, or lacks the permission that the page of the backend names.',
+      'The system answered, and its answer is a refusal, in its own words, or it is none that such a system gives: then something else stands at that address, or in front of it. With 401 and 403 it is about the credential: it is wrong, ran out, or lacks the permission that the page of the backend names.',
     example: { why: SERVER_ONLY },
   }),
   ZT1027: entry({
