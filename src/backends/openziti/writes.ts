@@ -1,4 +1,5 @@
 import { canonicalJson, jsonDigest } from '../../targets/canonical-json.js';
+import type { Json } from '../../targets/target.js';
 import { addressOf, type Bodies, type Body, MANAGED_KINDS, type ManagedKind, textsOf } from './managed.js';
 
 /** One write, known before the first one is done. */
@@ -86,18 +87,35 @@ class Way implements Course {
   }
 
   /**
-   * Each policy becomes what it has in common with what is wanted: identities and services of both, checks of either. One with a service that
-   * is about to lead elsewhere goes, as intercept and host change one after the other; so does one with a check that is about to change.
+   * Each policy becomes what it has in common with what is wanted: identities and services of both, checks of either; where it names attributes,
+   * what is wanted of the services that stand. One with a service that is about to lead elsewhere goes, as intercept and host change one
+   * after the other; so does one with a check that is about to change.
    */
   shrinkPolicies(): void {
     const kind = 'service-policies';
     const moving = this.#moving();
     for (const [name, now] of [...this.#now.get(kind)!]) {
       const body = this.#wanted.get(kind)!.get(name);
-      const common = body && commonPolicy(now, body, moving);
+      const common = body && this.#common(now, body, moving);
       if (!common) this.#remove(kind, name);
       else if (LISTS.some((key) => !isSame(common[key]!, now[key] ?? []))) this.#put(kind, name, common);
     }
+  }
+
+  /** Undefined where there is nothing that both allow, or that can stand for a while. */
+  #common(now: Body, wanted: Body, moving: ReadonlySet<string>): Body | undefined {
+    // Changed in place, a policy keeps its members when its semantic changes, and loses its checks when its type does.
+    if (now.type !== wanted.type || now.semantic !== wanted.semantic) return undefined;
+    const isByIds = LISTS.every((key) => textsOf(now, key).every((role) => role.startsWith('@')));
+    const common = isByIds ? commonPolicy(now, wanted) : this.#onWhatStands(wanted);
+    const roles = [...textsOf(common, 'serviceRoles'), ...textsOf(common, 'postureCheckRoles')];
+    const isEmpty = [common.identityRoles, common.serviceRoles].some((list) => (list as readonly Json[]).length === 0);
+    return isEmpty || roles.some((role) => moving.has(role)) ? undefined : common;
+  }
+
+  #onWhatStands(wanted: Body): Body {
+    const services = this.#now.get('services')!;
+    return { ...wanted, serviceRoles: textsOf(wanted, 'serviceRoles').filter((role) => services.has(role.slice(1))) };
   }
 
   removeUnwanted(kind: ManagedKind): void {
@@ -159,19 +177,13 @@ class Way implements Course {
 
 const LISTS = ['identityRoles', 'serviceRoles', 'postureCheckRoles'] as const;
 
-/** Undefined where nothing is in common. Attributes are no list of anybody: a policy with one is made anew. */
-function commonPolicy(now: Body, wanted: Body, moving: ReadonlySet<string>): Body | undefined {
-  // Changed in place, a policy keeps its members when its semantic changes, and loses its checks when its type does.
-  if (now.type !== wanted.type || now.semantic !== wanted.semantic) return undefined;
-  const [before, after] = [now, wanted].map((one) => LISTS.map((key) => textsOf(one, key)));
-  const isByIds = [...before!, ...after!].every((list) => list.every((role) => role.startsWith('@')));
-  if (!isByIds) return undefined;
-  const both = (at: number): readonly string[] => before![at]!.filter((role) => after![at]!.includes(role));
-  const [identityRoles, serviceRoles] = [both(0), both(1)];
-  if (identityRoles.length === 0 || serviceRoles.length === 0) return undefined;
-  const postureCheckRoles = [...new Set([...before![2]!, ...after![2]!])].sort();
-  if ([...serviceRoles, ...postureCheckRoles].some((role) => moving.has(role))) return undefined;
-  return { ...wanted, identityRoles, serviceRoles, postureCheckRoles };
+function commonPolicy(now: Body, wanted: Body): Body {
+  const [identityRoles, serviceRoles] = (['identityRoles', 'serviceRoles'] as const).map((key) =>
+    textsOf(now, key).filter((role) => textsOf(wanted, key).includes(role)),
+  );
+  const checks = [...textsOf(now, 'postureCheckRoles'), ...textsOf(wanted, 'postureCheckRoles')];
+  const postureCheckRoles = [...new Set(checks)].sort();
+  return { ...wanted, identityRoles: identityRoles!, serviceRoles: serviceRoles!, postureCheckRoles };
 }
 
 /** Without what says nothing of where a service leads and what a check demands. */

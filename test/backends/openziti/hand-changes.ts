@@ -8,6 +8,8 @@ export interface HandChange {
   readonly drift: DriftKind;
   /** Objects that differ, without the prefix: `~` changed, `+` added, `-` removed. */
   readonly objects: readonly string[];
+  /** Writes that take it back; absent = it does not matter. */
+  readonly calls?: number;
 }
 
 const DIAL = 'P-data--P-db--dial';
@@ -18,12 +20,16 @@ export const HAND_CHANGES: readonly HandChange[] = [
     act: async (ground) => patch(ground, DIAL, { identityRoles: [`@${ground.ids.ana}`, `@${ground.ids.omar}`] }),
     drift: 'wider',
     objects: [`~service-policies/${DIAL}`],
+    // In one write, so that those who stay are not cut off.
+    calls: 1,
   },
   {
     name: 'every identity',
     act: async (ground) => patch(ground, DIAL, { identityRoles: ['#all'] }),
     drift: 'wider',
     objects: [`~service-policies/${DIAL}`],
+    // In one write, so that those who stay are not cut off.
+    calls: 1,
   },
   {
     name: 'an attribute in the place of an identity',
@@ -33,12 +39,16 @@ export const HAND_CHANGES: readonly HandChange[] = [
     },
     drift: 'both',
     objects: [`~service-policies/${DIAL}`],
+    // In one write, so that those who stay are not cut off.
+    calls: 1,
   },
   {
     name: 'no posture check',
     act: async (ground) => patch(ground, DIAL, { postureCheckRoles: [] }),
     drift: 'wider',
     objects: [`~service-policies/${DIAL}`],
+    // In one write, so that those who stay are not cut off.
+    calls: 1,
   },
   {
     name: 'a posture attribute that nothing has',

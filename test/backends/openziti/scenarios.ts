@@ -108,7 +108,7 @@ const FIRST: readonly Scenario[] = [
 ];
 
 /** One after the other on one ground that is live: each takes back what it did. */
-export const BY_HAND: readonly Scenario[] = HAND_CHANGES.map(({ name, act, drift, objects }) => ({
+export const BY_HAND: readonly Scenario[] = HAND_CHANGES.map(({ name, act, drift, objects, calls }) => ({
   name: `changed by hand: ${name}`,
   run: async (ground) => {
     await act(ground);
@@ -118,6 +118,7 @@ export const BY_HAND: readonly Scenario[] = HAND_CHANGES.map(({ name, act, drift
     const marks = { changed: '~', added: '+', removed: '-' };
     const seen = target.objects.map(({ change, address }) => `${marks[change]}${ground.unnamed(address)}`);
     assert.deepEqual([target.drift, seen.sort()], [drift, [...objects].sort()]);
+    if (calls !== undefined) assert.equal(found.plan.plan.targets[0]!.calls, calls);
     const reverted = await ground.apply(found.plan);
     assert.equal(reverted.status, 'ok', said(reverted));
     await assertEmpty(ground);
