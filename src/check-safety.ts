@@ -134,19 +134,30 @@ function goneEntries({ steps }: TargetPlan, breakGlass: ReadonlySet<string>): re
     );
 }
 
-/** Entries whose people lose everything on a resource of theirs, or whose own objects change while their people get less there. */
+/** Entries whose people lose everything on a resource of theirs, or get less there while an object of the entry changes. */
 function cutEntries({ access, steps }: TargetPlan): readonly string[] {
-  const touched = new Set(
-    steps
-      .filter(({ action }) => action !== 'create')
-      .flatMap(({ causes, resources }) =>
-        causes.flatMap(({ element }) => resources.map((one) => `${element} → ${one}`)),
-      ),
-  );
+  const touched = touchedEntries(steps);
   return losses(access.rows).flatMap((row) =>
     places(
       row,
       row.concerns.filter((name) => name.startsWith(BREAK_GLASS)),
-    ).filter((text) => row.change === 'lost' || touched.has(text)),
+    ).filter((text) => row.change === 'lost' || touched.has(text) || touched.has(text.slice(0, text.indexOf(' → ')))),
+  );
+}
+
+/**
+ * What changes of each entry: `entry → resource`, or the entry alone where an object without a resource of its own does, such as a posture that
+ * several share. Where nobody remembers what made an object that goes, one that is created for an entry may stand in its place.
+ */
+function touchedEntries(steps: TargetPlan['steps']): ReadonlySet<string> {
+  const isForgotten = steps.some(({ action, causes }) => action === 'delete' && causes.length === 0);
+  return new Set(
+    steps
+      .filter(({ action }) => action !== 'create' || isForgotten)
+      .flatMap(({ causes, resources }) =>
+        causes.flatMap(({ element }) =>
+          resources.length === 0 ? [element] : resources.map((one) => `${element} → ${one}`),
+        ),
+      ),
   );
 }

@@ -29,6 +29,10 @@ const STEP: PlanStep = {
   risk: 'closes',
 };
 
+function causeOf(element: string): PlanStep['causes'][number] {
+  return { element, file: 'a.yaml', line: 1, column: 1 };
+}
+
 function targetOf(rows: readonly PlanAccessRow[], more: Partial<TargetPlan> = {}): TargetPlan {
   return {
     name: 'mesh',
@@ -84,7 +88,24 @@ describe('safety rules', () => {
       'break-glass-kept',
       'the object of an entry changes and its people get less',
       targetOf([{ ...ROW, change: 'narrowed', concerns: ['break-glass other'] }], {
-        steps: [{ ...STEP, action: 'change', causes: [{ ...STEP.causes[0]!, element: 'break-glass other' }] }],
+        steps: [{ ...STEP, action: 'change', causes: [causeOf('break-glass other')] }],
+      }),
+    ],
+    [
+      'break-glass-kept',
+      'a posture of an entry changes and its people get less',
+      targetOf([{ ...ROW, change: 'narrowed', concerns: ['break-glass other'] }], {
+        steps: [{ ...STEP, action: 'change', resources: [], causes: [causeOf('break-glass other')] }],
+      }),
+    ],
+    [
+      'break-glass-kept',
+      'nobody remembers what made an object that goes while one of an entry comes and its people get less',
+      targetOf([{ ...ROW, change: 'narrowed', concerns: ['break-glass other'] }], {
+        steps: [
+          { ...STEP, causes: [], resources: [] },
+          { ...STEP, action: 'create', causes: [causeOf('break-glass other')] },
+        ],
       }),
     ],
     [
@@ -114,6 +135,18 @@ describe('safety rules', () => {
 
   test('people of an entry who keep some access, while its own object stays, are no loss of break-glass access', () => {
     expect(stopped(targetOf([{ ...ROW, change: 'narrowed', concerns: ['break-glass other'] }]))).toEqual([]);
+  });
+
+  test.each<[string, readonly PlanStep[]]>([
+    ['a new entry', [{ ...STEP, action: 'create', causes: [causeOf('break-glass other')] }]],
+    [
+      'the object of the entry on another resource',
+      [{ ...STEP, action: 'change', causes: [causeOf('break-glass other')], resources: ['crm'] }],
+    ],
+    ['a posture of a policy', [{ ...STEP, action: 'change', causes: [causeOf('policy staff')], resources: [] }]],
+  ])('people of an entry who get less by something else are no loss of break-glass access: %s', (_, steps) => {
+    const rows: readonly PlanAccessRow[] = [{ ...ROW, change: 'narrowed', concerns: ['break-glass other'] }];
+    expect(stopped(targetOf(rows, { steps }))).toEqual([]);
   });
 
   test('less asked of a login is no weaker posture', () => {
