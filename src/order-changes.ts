@@ -4,7 +4,7 @@ import { type Beyond, beyondEnds, describeReadWho, pointText, type Reading } fro
 import { filesBelow, readBack } from './prove-artefact.js';
 import type { PlanWindow } from './targets/plan.js';
 import type { Reader } from './targets/reader.js';
-import type { TargetConfig, VendorObject } from './targets/target.js';
+import type { Target, TargetConfig, VendorObject } from './targets/target.js';
 import { Passage } from './targets/terraform/index.js';
 
 export interface OrderInput {
@@ -14,6 +14,7 @@ export interface OrderInput {
   readonly readers: readonly Reader[];
   readonly live: readonly VendorObject[];
   readonly desired: readonly VendorObject[];
+  readonly openedByDeleting?: Target['openedByDeleting'];
 }
 
 /** In which order the changes of an apply are carried out, and at which moments more is allowed than before and after. */
@@ -40,6 +41,15 @@ const ALL_STATES = 5;
  */
 export function orderChanges(input: OrderInput): Order {
   const passage = new Passage(input.live, input.desired);
+  const order = orderOf(input, passage);
+  const opened = passage.changes.flatMap((address) => {
+    const what = passage.isDelete(address) ? input.openedByDeleting?.(address) : undefined;
+    return what === undefined ? [] : [{ address, what }];
+  });
+  return { ...order, windows: [...order.windows, ...opened] };
+}
+
+function orderOf(input: OrderInput, passage: Passage): Order {
   if (passage.changes.length <= 1 && passage.orphaning().length === 0) return whole(passage, [], 0);
   if (passage.changes.length > MOST_CHANGES) {
     const what = `${passage.changes.length} changes are too many to look at the moments between them`;

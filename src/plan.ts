@@ -146,7 +146,8 @@ async function planTarget(
     const diagnostics = [...(state.diagnostics ?? []), ...found.diagnostics];
     if (diagnostics.some(({ severity }) => severity === 'error')) return { status: 'refused', diagnostics };
     const access = accessOf(compiled, artefact, state, options.side);
-    const order = backend.planPhase && orderOf(compiled, artefact, found.objects, options.side);
+    const order =
+      backend.planPhase && orderOf(compiled, artefact, found.objects, { ...options.side, target: input.target });
     const phase = order && order.phases.length > 1 ? await backend.planPhase?.(order.phases[0]!) : undefined;
     if (phase?.ok === false) return phase;
     const live = phase ? { ...state, saved: phase.saved } : state;
@@ -163,11 +164,11 @@ function orderOf(
   { name }: TargetCompilation,
   { objects: desired }: Artefact,
   live: LiveSide['objects'],
-  { targets, ...side }: AccessSide,
+  { targets, target: { openedByDeleting }, ...side }: AccessSide & { readonly target: Target },
 ): Order {
   const target = targets.find((one) => one.name === name);
   if (!target) throw new Error(`target ${name} was compiled and is not configured`);
-  return orderChanges({ ...side, target, live, desired });
+  return orderChanges({ ...side, target, live, desired, ...(openedByDeleting && { openedByDeleting }) });
 }
 
 function savedBytes({ saved }: LiveState): Pick<TargetArtefact, 'saved'> {

@@ -121,4 +121,6 @@ export interface Target {
     readonly objects: readonly VendorObject[];
     readonly diagnostics: readonly Diagnostic[];
   };
+  /** What may be allowed because an object goes, whatever else is done and whenever; undefined where nothing is. */
+  openedByDeleting?(address: string): string | undefined;
 }

@@ -144,6 +144,18 @@ describe('the order of changes', () => {
     });
   });
 
+  test('cannot help what deleting does to rules of others', async () => {
+    const project = await example('published');
+    const input = await inputOf('private', project, project);
+    const { openedByDeleting } = (await knownTargets(undefined)).find(({ kind }) => kind === 'zpa')!;
+    const gone = input.desired.filter(({ address }) => address.startsWith('terraform'));
+    const { windows } = orderChanges({ ...input, desired: gone, openedByDeleting: openedByDeleting! });
+    expect(windows.map(({ address }) => address)).toEqual([
+      'zpa_application_segment.jenkins--tcp-443-8080',
+      'zpa_segment_group.jenkins',
+    ]);
+  });
+
   test('of what cannot be judged is said to be so', async () => {
     const project = await example('quickstart');
     const input = await inputOf('web', project, project);

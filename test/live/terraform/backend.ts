@@ -1,8 +1,9 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { BuiltProvider } from '../../components/terraform-provider/stand-in.js';
+import { descendantsOf } from '../../kit/process-tree.js';
 import { judged, type LiveCase } from '../case.js';
 import { codesOf, SECRET, TerraformProject } from './project.js';
 
@@ -344,18 +345,12 @@ function wrong(...checks: readonly (readonly [boolean, string])[]): Wrong {
 async function killTerraform(isTime: () => boolean): Promise<void> {
   for (let tries = 0; tries < 1200 && !isTime(); tries++) await pause(25);
   await pause(100);
-  for (const pid of childrenOf(process.pid)) {
-    const own = childrenOf(pid);
-    for (const one of [pid, ...own]) process.kill(one, 'SIGKILL');
+  // `ps` itself is one of them, and gone by then.
+  for (const pid of descendantsOf(process.pid)) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {}
   }
-}
-
-function childrenOf(pid: number): readonly number[] {
-  const lines = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,comm='], { encoding: 'utf8' }).split('\n');
-  return lines.flatMap((line) => {
-    const [own, parent, command = ''] = line.trim().split(/\s+/);
-    return Number(parent) === pid && /terraform/.test(command) ? [Number(own)] : [];
-  });
 }
 
 /** Credentials, and files that others could read, among what a run leaves. Terraform opens its lock file to all: it holds versions and digests. */

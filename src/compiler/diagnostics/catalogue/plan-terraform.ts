@@ -57,7 +57,10 @@ export const PLAN_TERRAFORM = {
     title: 'engine that failed',
     message: (p: { target: string; doing: string; theirs: readonly TheirWords[] }) =>
       `target \`${p.target}\`: the engine could not ${p.doing}${theirWords(p.theirs)}`,
-    help: () => 'put right what it says and run the same again; nothing was written',
+    help: (p) =>
+      p.theirs.some(({ summary, detail = '' }) => /lock file/i.test(`${summary} ${detail}`))
+        ? 'put the lock file with the right versions into `backend.folder`, or delete `.terraform.lock.hcl` in the working folder'
+        : 'put right what it says and run the same again; nothing was written',
     explanation:
       'The engine or a provider refused the configuration, could not reach its state or the vendor, or found other provider versions than the lock file says. Its own words are attached. Nothing is ' +
       'written while it prepares or plans.',
