@@ -14,6 +14,7 @@ import { plural } from './diagnostics.js';
 import { markdownCode } from './formats/markdown-text.js';
 import { deltaWords, placeWords, whoWords } from './plan-access.js';
 import { safetyWords } from './plan-safety.js';
+import { visible } from './visible.js';
 
 /** GitHub refuses comments of more than 65,536 characters; the marker of a bot needs some. */
 const LIMIT = 64_000;
@@ -23,7 +24,7 @@ const LIMIT = 64_000;
  * long loses first the steps, then the mildest changes of access, and says so. What a rule stops always stands.
  */
 export function planMarkdown(plan: Plan): string {
-  const head = headText(plan);
+  const head = headText(plan, TARGETS, RULES);
   const foot = `\nPlan ${markdownCode(plan.planId)}, valid from ${plan.validFrom} until ${plan.validUntil}.\n`;
   const fits = (text: string): boolean => text.length <= LIMIT;
   const full = `${head}${accessTable(plan, Number.POSITIVE_INFINITY)}${stepsText(plan)}${foot}`;
@@ -33,24 +34,41 @@ export function planMarkdown(plan: Plan): string {
     const text = `${head}${accessTable(plan, shown)}\nThe steps are not shown: the comment would be too long.\n${foot}`;
     if (fits(text)) return text;
   }
-  return `${head}\nWho gains and who loses is not shown: the comment would be too long.\n${foot}`;
+  const rest = `\nWho gains and who loses is not shown: the comment would be too long.\n${foot}`;
+  const bare = `${head}${rest}`;
+  // Names that are long and need escaping throughout may be as long as many.
+  return fits(bare) ? bare : `${headText(plan, FEW, FEW)}${rest}`;
 }
 
-function headText(plan: Plan): string {
+function headText(plan: Plan, mostTargets: number, mostRules: number): string {
   const { create, change, delete: gone } = stepCounts(plan.targets);
   const title = isEmptyPlan(plan) ? 'no changes' : `${create} to create, ${change} to change, ${gone} to delete`;
-  const shown = plan.targets.slice(0, TARGETS);
+  const shown = plan.targets.slice(0, mostTargets);
   const left = plan.targets.length - shown.length;
   return [
-    `### Plan for ${markdownCode(cut(plan.estate))}: ${title}\n`,
+    `### Plan for ${cutCode(plan.estate)}: ${title}\n`,
     '\n| target | create | change | delete | access | new | widened | lost | narrowed |\n|--|--|--|--|--|--|--|--|--|\n',
     ...shown.map(targetLine),
     ...(left === 0 ? [] : [`\n${plural(left, 'further target')} not shown.\n`]),
-    safetyLines(plan),
+    adoptLines(shown),
+    safetyLines(plan, mostRules),
   ].join('');
 }
 
 const TARGETS = 50;
+const RULES = 40;
+const FEW = 5;
+
+/** What stands there, is nobody's, and is taken over. */
+function adoptLines(targets: readonly TargetPlan[]): string {
+  const lines = targets
+    .filter(({ adopts }) => adopts.length > 0)
+    .map(({ name, adopts }) => {
+      const more = adopts.length > FEW ? ` and ${adopts.length - FEW} more` : '';
+      return `- **adopts** on ${cutCode(name)}: ${adopts.slice(0, FEW).map(cutCode).join(', ')}${more}\n`;
+    });
+  return lines.length === 0 ? '' : `\n${lines.join('')}`;
+}
 
 function targetLine(target: TargetPlan): string {
   const { create, change, delete: gone } = stepCounts([target]);
@@ -59,30 +77,29 @@ function targetLine(target: TargetPlan): string {
   const verdict =
     access.live === 'unjudged' ? '**cannot be judged**' : access.live === 'nothing' ? 'all new' : access.verdict;
   const numbers = [counts.new, counts.widened, counts.lost, counts.narrowed];
-  return `| ${[markdownCode(cut(target.name)), create, change, gone, verdict, ...numbers].join(' | ')} |\n`;
+  return `| ${[cutCode(target.name), create, change, gone, verdict, ...numbers].join(' | ')} |\n`;
 }
 
 /** Examples are few: a plan holds at most twenty for each rule. */
-function safetyLines({ safety }: Plan): string {
+function safetyLines({ safety }: Plan, most: number): string {
   const broken = brokenRules(safety);
   const acknowledged = safety.filter(({ status }) => status === 'acknowledged');
   if (broken.length + acknowledged.length === 0) return '';
   const lines = [
-    ...broken.slice(0, RULES).map((one) => `- **stopped** by ${markdownCode(safetyWords(one))}${exampleText(one)}\n`),
+    ...broken.slice(0, most).map((one) => `- **stopped** by ${cutCode(safetyWords(one))}${exampleText(one)}\n`),
     ...acknowledged
-      .slice(0, RULES)
+      .slice(0, most)
       .map(
-        (one) => `- acknowledged: ${markdownCode(safetyWords(one))}, because ${markdownCode(cut(one.reason ?? ''))}\n`,
+        (one) =>
+          `- acknowledged: ${cutCode(safetyWords(one))}${exampleText(one)}; because ${cutCode(one.reason ?? '')}\n`,
       ),
   ];
-  const more = [broken, acknowledged].reduce((sum, list) => sum + Math.max(0, list.length - RULES), 0);
+  const more = [broken, acknowledged].reduce((sum, list) => sum + Math.max(0, list.length - most), 0);
   return `\n${lines.join('')}${more === 0 ? '' : `- and ${more} more\n`}`;
 }
 
-const RULES = 40;
-
 function exampleText({ examples }: SafetyResult): string {
-  return examples.length === 0 ? '' : `: ${examples.slice(0, 2).map(cut).map(markdownCode).join(', ')}`;
+  return examples.length === 0 ? '' : `: ${examples.slice(0, 2).map(cutCode).join(', ')}`;
 }
 
 function accessTable({ targets }: Plan, most: number): string {
@@ -91,17 +108,15 @@ function accessTable({ targets }: Plan, most: number): string {
     const rows = target.access.live === 'nothing' ? [] : target.access.rows;
     const more = rows.length - Math.min(most, rows.length);
     const cells = rows.slice(0, most).map((row) => rowLine(target.name, row));
-    return more === 0
-      ? cells
-      : [...cells, `| ${markdownCode(target.name)} | … | ${plural(more, 'further change')} | | |\n`];
+    return more === 0 ? cells : [...cells, `| ${cutCode(target.name)} | … | ${plural(more, 'further change')} | | |\n`];
   });
   if (lines.length === 0) return '';
   return `\n| target | change | who | what | before → after |\n|--|--|--|--|--|\n${lines.join('')}`;
 }
 
 function rowLine(target: string, row: PlanAccessRow): string {
-  const texts = [whoWords(row), placeWords(row), deltaWords(row)].map(cut).map(markdownCode);
-  return `| ${[markdownCode(cut(target)), `**${row.change}**`, ...texts].join(' | ')} |\n`;
+  const texts = [whoWords(row), placeWords(row), deltaWords(row)].map(cutCode);
+  return `| ${[cutCode(target), `**${row.change}**`, ...texts].join(' | ')} |\n`;
 }
 
 function stepsText({ targets }: Plan): string {
@@ -125,6 +140,8 @@ function markdownHtml(text: string): string {
   return text.replace(/[^A-Za-z0-9._-]/g, '?');
 }
 
-function cut(text: string): string {
-  return text.length > 300 ? `${text.slice(0, 299)}…` : text;
+/** As code, and cut as it is shown: an acting character takes several. */
+function cutCode(text: string): string {
+  const shown = visible(text);
+  return markdownCode(shown.length > 300 ? `${shown.slice(0, 299)}…` : shown);
 }
