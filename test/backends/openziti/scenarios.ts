@@ -145,6 +145,26 @@ const OTHERS: readonly Scenario[] = [
     },
   },
   {
+    name: 'a take-over that breaks off is finished by the same plan',
+    run: async (ground) => {
+      const { hand, named, ids } = ground;
+      const service = await hand.create('services', { ...SERVICE, name: named('P-db') });
+      const roles = { identityRoles: [`@${ids.ana}`, `@${ids.omar}`], serviceRoles: [`@${service}`] };
+      const policy = { name: named('P-data--P-db--dial'), type: 'Dial', semantic: 'AnyOf', ...roles };
+      await hand.create('service-policies', policy);
+      for (const stop of [2, 5]) {
+        await ground.within(breaking(stop, true), async (run) => {
+          const bundle = planned(await ground.plan({ ...run, adopt: true }));
+          assert.equal((await ground.apply(bundle, run)).status, 'partial');
+          if (stop === 2) return;
+          const second = await ground.apply(bundle, run);
+          assert.equal(second.status, 'ok', said(second));
+        });
+      }
+      await assertEmpty(ground);
+    },
+  },
+  {
     name: 'what another estate made is never taken over',
     run: async (ground) => {
       const { hand, named } = ground;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   ControllerError,
+  MANAGED_KINDS,
   NoReply,
   NotStored,
   ReadingSession,
@@ -133,6 +134,10 @@ describe('reading', () => {
     await expect(session.create('services', SERVICE)).rejects.toThrow(NoReply);
     expect(controller.all('services')).toHaveLength(1);
   });
+});
+
+test('config types are not among what is made and removed: a controller lets its own ones be deleted', () => {
+  expect(MANAGED_KINDS).not.toContain('config-types');
 });
 
 describe('writing', () => {
