@@ -1,17 +1,28 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { ROOT } from '../kit/imports.js';
+import { workflows } from './workflows.js';
 
 /*
  * The workflows of docs/ci.md are read from the page, and what they run is run by bash: in a clone with a change on a branch, with the built
  * command line, and with stand-ins for `npm`, `gh` and `curl` that write down what they are asked.
  */
-const PAGE = readFileSync(join(ROOT, 'docs/ci.md'), 'utf8');
-
 interface Step {
   readonly name?: string;
   readonly uses?: string;
@@ -20,22 +31,25 @@ interface Step {
 }
 
 function workflow<T>(path: string): T {
-  const [, text] =
-    PAGE.match(new RegExp(`<!-- workflow ${path.replaceAll('.', '\\.')} -->\n\`\`\`yaml\n([\\s\\S]*?)\`\`\``)) ?? [];
-  if (text === undefined) throw new Error(`docs/ci.md has no ${path}`);
-  return parse(text) as T;
+  const found = workflows().find((one) => one.path === path);
+  if (!found) throw new Error(`docs/ci.md has no ${path}`);
+  return parse(found.text) as T;
 }
 
-const STEPS = workflow<{ readonly jobs: { readonly review: { readonly steps: readonly Step[] } } }>(
-  '.github/workflows/access.yml',
-).jobs.review.steps;
-const { access: JOB } = workflow<{
-  readonly access: {
-    readonly script: readonly string[];
-    readonly variables: Readonly<Record<string, string>>;
-    readonly artifacts: { readonly reports: Readonly<Record<string, string>> };
-  };
-}>('.gitlab-ci.yml');
+type Jobs = Readonly<Record<string, { readonly steps: readonly Step[]; readonly environment?: string }>>;
+
+const jobsOf = (name: string): Jobs => workflow<{ readonly jobs: Jobs }>(`.github/workflows/${name}.yml`).jobs;
+const stepOf = (steps: readonly Step[], name: string): string => steps.find((one) => one.name === name)!.run!;
+const STEPS = jobsOf('access').review!.steps;
+
+interface GitLabJob {
+  readonly script: readonly string[];
+  readonly variables?: Readonly<Record<string, string>>;
+  readonly artifacts: { readonly reports: Readonly<Record<string, string>> };
+}
+
+const GITLAB = workflow<Readonly<Record<'access' | 'plan' | 'apply' | 'drift', GitLabJob>>>('.gitlab-ci.yml');
+const JOB = GITLAB.access;
 
 const BASE = `idps: { okta: { domains: [example.com] } }
 groups:
@@ -96,10 +110,10 @@ beforeEach(() => {
   for (const name of ['calls', 'summary.md']) rmSync(join(root, name), { force: true });
 });
 
-function run(script: string, env: Readonly<Record<string, string>>) {
+function run(script: string, env: Readonly<Record<string, string>>, cwd = work) {
   const { PATH = '', HOME = '' } = process.env;
-  return spawnSync('bash', ['-e', '-c', script], {
-    cwd: work,
+  return spawnSync('bash', ['-eo', 'pipefail', '-c', script], {
+    cwd,
     encoding: 'utf8',
     env: { PATH: `${join(root, 'bin')}:${PATH}`, HOME, CI: 'true', CALLS: join(root, 'calls'), ...env },
   });
@@ -117,7 +131,7 @@ describe('the workflow for GitHub', () => {
     GITHUB_STEP_SUMMARY: join(root, 'summary.md'),
     PULL_REQUEST: '7',
   });
-  const step = (name: string, known = '') => run(STEPS.find((one) => one.name === name)!.run!, env(known));
+  const step = (name: string, known = '') => run(stepOf(STEPS, name), env(known));
 
   test('fetches all commits', () => {
     expect(STEPS.find(({ uses }) => uses?.startsWith('actions/checkout@'))!.with).toEqual({ 'fetch-depth': 0 });
@@ -155,6 +169,100 @@ describe('the workflow for GitHub', () => {
     expect(made('comment.md')).not.toContain('xxx');
     expect(made('comment.md')).toContain('**widened**');
     writeFileSync(join(work, 'lint.md'), findings);
+  });
+});
+
+/** A project whose targets are folders of its own. */
+function liveProject(name: string): string {
+  const folder = join(root, name);
+  cpSync(join(ROOT, 'examples/quickstart'), folder, {
+    recursive: true,
+    filter: (path) => !/[/\\](?:\.ztctl|expected)$/.test(path),
+  });
+  return folder;
+}
+
+function filesIn(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((path) => join(folder, path))
+    .filter((path) => statSync(path).isFile());
+}
+
+describe('the workflows for GitHub that change what is live', () => {
+  const { plan, apply } = jobsOf('access-apply') as Record<'plan' | 'apply', Jobs[string]>;
+  const { drift } = jobsOf('access-drift') as Record<'drift', Jobs[string]>;
+  const output = () => join(root, 'output');
+  const step = (job: Jobs[string], name: string, env: Readonly<Record<string, string>> = {}) =>
+    run(stepOf(job!.steps, name), { ...SET(), ...env }, join(root, 'live'));
+  const SET = () => ({
+    GITHUB_OUTPUT: output(),
+    GITHUB_STEP_SUMMARY: join(root, 'summary.md'),
+    GITHUB_REPOSITORY: 'acme/access',
+    RUN: 'https://github.example/run/1',
+  });
+  const planned = (): Readonly<Record<string, string>> => {
+    rmSync(output(), { force: true });
+    expect(step(plan, 'plan').status).toBe(0);
+    const lines = readFileSync(output(), 'utf8').trim().split('\n');
+    return Object.fromEntries(lines.map((line) => line.split('=') as [string, string]));
+  };
+  let id = '';
+
+  test('keep the keys that read and those that write apart', () => {
+    expect([plan, apply, drift].map((job) => job.environment)).toEqual(['access-plan', 'access-apply', 'access-plan']);
+  });
+
+  test('plan: what would change is in the summary, and the plan is kept for its owner alone', () => {
+    const live = liveProject('live');
+    const found = planned();
+    id = found.id!;
+    expect(found).toEqual({ id: expect.stringMatching(/^sha256:[0-9a-f]{64}$/), changes: '1' });
+    expect(readFileSync(join(root, 'summary.md'), 'utf8')).toMatch(/^### Plan for `quickstart`[\s\S]*plan sha256:/);
+    rmSync(join(live, 'plan'), { recursive: true });
+  });
+
+  test('apply: exactly the plan of that id, unpacked with its modes', () => {
+    const live = join(root, 'live');
+    expect(step(apply, 'apply', { PLAN_ID: 'sha256:other' })).toMatchObject({
+      status: 1,
+      stdout: expect.stringContaining('::error::this is the plan'),
+    });
+    expect(existsSync(join(live, '.ztctl/live'))).toBe(false);
+    expect(filesIn(join(live, 'plan')).map((path) => statSync(path).mode & 0o777)).toEqual(
+      expect.arrayContaining([0o600]),
+    );
+    expect(step(apply, 'apply', { PLAN_ID: id }).status).toBe(0);
+    expect(readFileSync(join(root, 'summary.md'), 'utf8')).toContain('0 failed');
+    rmSync(join(live, 'plan'), { recursive: true });
+    expect(planned().changes).toBe('0');
+  });
+
+  test('drift: quiet, until somebody changes what is live; then one issue says so', () => {
+    const live = join(root, 'live');
+    expect(step(drift, 'drift').status).toBe(0);
+    const [file] = filesIn(join(live, '.ztctl/live/mesh')).filter((path) => path.endsWith('policy.hujson'));
+    appendFileSync(file!, '// by hand\n');
+    expect(step(drift, 'drift').status).toBe(1);
+    expect(step(drift, 'tell').status).toBe(0);
+    expect(calls()).toContain('--method POST repos/acme/access/issues -f title=');
+    expect(readFileSync(join(live, 'issue.md'), 'utf8')).toMatch(/^<!-- ztctl drift -->\n[\s\S]*mesh/);
+    rmSync(join(root, 'calls'));
+    expect(step(drift, 'tell', { KNOWN: '12\n' }).status).toBe(0);
+    expect(calls()).toContain('--method PATCH repos/acme/access/issues/12 -F body=@issue.md');
+  });
+});
+
+describe('the jobs for GitLab that change what is live', () => {
+  test('plan, and apply the plan of that id', () => {
+    const live = liveProject('gitlab');
+    const job = (name: 'plan' | 'apply', env = {}) => run(GITLAB[name].script.join('\n'), env, live);
+    expect(job('plan').status).toBe(0);
+    const [, id] = readFileSync(join(live, GITLAB.plan.artifacts.reports.dotenv!), 'utf8').trim().split('=');
+    rmSync(join(live, 'plan'), { recursive: true });
+    expect(job('apply', { PLAN_ID: 'sha256:other' }).status).toBe(1);
+    expect(existsSync(join(live, '.ztctl/live'))).toBe(false);
+    const { status, stdout } = job('apply', { PLAN_ID: id });
+    expect([status, stdout.includes('0 failed')]).toEqual([0, true]);
   });
 });
 
