@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { readdirSync, readlinkSync, realpathSync } from 'node:fs';
 
 /** Processes that a process started, and those that these started, itself not among them; whatever group they are in. */
 export function descendantsOf(pid: number): readonly number[] {
@@ -10,4 +11,20 @@ export function descendantsOf(pid: number): readonly number[] {
   const below = (parent: number): readonly number[] =>
     (children.get(parent) ?? []).flatMap((child) => [child, ...below(child)]);
   return below(pid);
+}
+
+/** Processes that run in a folder or below it, whoever started them: an engine may outlive who started it. Only Linux says so. */
+export function processesIn(folder: string): readonly number[] {
+  if (process.platform !== 'linux') return [];
+  const real = realpathSync(folder);
+  return readdirSync('/proc').flatMap((name) => {
+    if (!/^\d+$/.test(name)) return [];
+    try {
+      const at = readlinkSync(`/proc/${name}/cwd`);
+      return at === real || at.startsWith(`${real}/`) ? [Number(name)] : [];
+    } catch {
+      // It ended, or is somebody else's.
+      return [];
+    }
+  });
 }
