@@ -28,7 +28,7 @@ export function planText(plan: Plan, style: Style): string {
 
 function targetText(target: TargetPlan, style: Style): string {
   const heading = `${style.strong(visible(target.name))} (${target.kind}; ${placeWords(target, style)})\n`;
-  const steps = target.steps.map((step) => stepText(step, style));
+  const steps = target.steps.map((step) => stepText(step, phaseWords(target, step), style));
   const body = steps.length === 0 && !target.interrupted ? ['  no changes\n'] : steps;
   return [
     heading,
@@ -47,9 +47,15 @@ function placeWords({ backend }: TargetPlan, style: Style): string {
   return backend.type === 'terraform' ? `applied from ${place}` : `live at ${visible(placeText(backend))}`;
 }
 
-function stepText(step: PlanStep, style: Style): string {
+/** Where an engine is held to an order: `, in phase 2 of 3`. */
+function phaseWords({ phases = [] }: TargetPlan, { address }: PlanStep): string {
+  const at = phases.findIndex((phase) => phase.includes(address));
+  return at < 0 ? '' : `, in phase ${at + 1} of ${phases.length}`;
+}
+
+function stepText(step: PlanStep, phase: string, style: Style): string {
   const lines = [
-    `  ${stepSign(step.action, style)} ${visible(step.address)}`,
+    `  ${stepSign(step.action, style)} ${visible(step.address)}${style.dim(phase)}`,
     ...step.changed.flatMap((change) => changeLines(change, style)),
     ...(step.who === '' && step.resources.length === 0 ? [] : affectedLines(step, style)),
     ...causeLines(step, style),

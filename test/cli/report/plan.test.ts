@@ -227,3 +227,10 @@ test('a partly applied plan lists what was done and what was not', () => {
     "
   `);
 });
+
+test('a plan that is carried out in phases says when each step comes', () => {
+  const steps = ['grants/staff', 'grants/guests'].map((address) => ({ ...STEP, address }));
+  const text = planText(plan({ steps, phases: [['grants/guests'], ['grants/staff']] }), PLAIN);
+  expect(text).toContain('~ change grants/staff, in phase 2 of 2\n');
+  expect(text).toContain('~ change grants/guests, in phase 1 of 2\n');
+});
