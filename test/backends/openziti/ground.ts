@@ -135,27 +135,47 @@ export class Ground {
 
   static async open(controller: Controller, prefix: string): Promise<Ground> {
     const connection = connectController({ url: controller.url, ca: readFileSync(controller.ca, 'utf8') });
-    const dir = await mkdtemp(join(tmpdir(), 'ztctl-ziti-'));
-    await copyFile(controller.ca, join(dir, 'ca.pem'));
-    await copyFile(CERTIFICATE_PATH, join(dir, 'between.pem'));
-    await copyFile(STRANGER_PATH, join(dir, 'stranger.pem'));
-    await writeFile(join(dir, 'garbage.pem'), '-----BEGIN CERTIFICATE-----\nnothing\n-----END CERTIFICATE-----\n');
-    const hand = await Hand.login(controller, connection.exchange);
-    const ids: Record<string, string> = {};
-    for (const name of ['ana', 'li', 'omar', 'host']) {
-      ids[name] = await hand.create('identities', { name: `${prefix}-${name}`, type: 'Device', isAdmin: false });
+    try {
+      const hand = await Hand.login(controller, connection.exchange);
+      const dir = await mkdtemp(join(tmpdir(), 'ztctl-ziti-'));
+      const ids: Record<string, string> = {};
+      const ground = new Ground(controller, connection, { prefix, hand, dir, ids });
+      await ground.#furnish(ids).catch(async (fault: unknown) => {
+        await ground.close();
+        throw fault;
+      });
+      return ground;
+    } catch (fault) {
+      connection.close();
+      throw fault;
     }
-    const check = { name: `${prefix}-check`, typeId: 'DOMAIN', domains: ['corp.example'] };
-    ids.check = await hand.create('posture-checks', check);
-    return new Ground(controller, connection, { prefix, hand, dir, ids });
+  }
+
+  async #furnish(ids: Record<string, string>): Promise<void> {
+    await copyFile(this.#controller.ca, join(this.dir, 'ca.pem'));
+    await copyFile(CERTIFICATE_PATH, join(this.dir, 'between.pem'));
+    await copyFile(STRANGER_PATH, join(this.dir, 'stranger.pem'));
+    const garbage = '-----BEGIN CERTIFICATE-----\nnothing\n-----END CERTIFICATE-----\n';
+    await writeFile(join(this.dir, 'garbage.pem'), garbage);
+    for (const name of ['ana', 'li', 'omar', 'host']) {
+      const body = { name: `${this.prefix}-${name}`, type: 'Device', isAdmin: false };
+      ids[name] = await this.hand.create('identities', body);
+    }
+    const check = { name: `${this.prefix}-check`, typeId: 'DOMAIN', domains: ['corp.example'] };
+    ids.check = await this.hand.create('posture-checks', check);
   }
 
   /** Removes what bears the prefix, and nothing else. */
   async close(): Promise<void> {
     const faults: unknown[] = [];
+    const noted = (fault: unknown): readonly Named[] => {
+      faults.push(fault);
+      return [];
+    };
     for (const kind of KINDS) {
-      for (const { id } of await this.own(kind))
-        await this.hand.call('DELETE', `${kind}/${id}`).catch((fault) => faults.push(fault));
+      for (const { id } of await this.own(kind).catch(noted)) {
+        await this.hand.call('DELETE', `${kind}/${id}`).catch(noted);
+      }
     }
     this.#connection.close();
     await rm(this.dir, { recursive: true, force: true });
