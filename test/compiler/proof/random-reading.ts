@@ -174,7 +174,7 @@ export function randomCondition(estate: Estate, random: Random, depth = 2): Cond
 }
 
 /** A piece of the source as a formula. */
-function conditionOf(estate: Estate, { who, situation, requirement }: Piece): Condition {
+export function conditionOf(estate: Estate, { who, situation, requirement }: Piece): Condition {
   const { country, network, platform, idp, logins } = situation;
   return {
     kind: 'all',
