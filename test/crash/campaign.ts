@@ -14,10 +14,11 @@ type Point =
   | { readonly at: 'disk'; readonly death: Death; readonly what: string }
   | { readonly at: 'system'; readonly count: number; readonly when: 'before' | 'after' };
 
-/** Ends applies at every write point of a world, one after the other, and tells each. */
+/** Ends applies at every write point of a world (or every `every`th), one after the other, and tells each. */
 export async function* campaign(
   world: World,
   javascript: string,
+  every: number,
 ): AsyncIterable<Attempt | { readonly skipped: string }> {
   const system = await world.start();
   if ('missing' in system) {
@@ -30,7 +31,7 @@ export async function* campaign(
     const before = system.state();
     const { points, after, writes } = await trace(stage);
     yield { name: `${world.name}: the undisturbed apply, ${points.length} points in ${writes} writes`, faults: [] };
-    for (const point of points) {
+    for (const point of points.filter((_, at) => at % every === 0)) {
       system.restore(start);
       yield { name: `${world.name}: killed ${textOf(point)}`, faults: await kill(stage, point, { before, after }) };
     }
@@ -80,10 +81,11 @@ async function kill(
   const { system } = stage;
   const copy = stage.copy();
   try {
-    const { child, ended } = copy.apply(point.at === 'disk' ? point.death : undefined);
+    const apply = copy.apply(point.at === 'disk' ? point.death : undefined);
+    const { ended } = apply;
     if (point.at === 'system') {
       system.atWrite(point.count, point.when, async () => {
-        child.kill('SIGKILL');
+        apply.kill();
         await ended.catch(() => {});
       });
     }

@@ -1,13 +1,24 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { nodeFileSystem, savePlan } from '../../src/backends/index.js';
 import { load } from '../../src/load.js';
 import { createNodeHost } from '../../src/node-host.js';
 import { planProject } from '../../src/plan.js';
 import { isEmptyPlan } from '../../src/targets/plan.js';
 import type { Change, Death } from '../kit/dying-file-system.js';
+import { processesIn } from '../kit/process-tree.js';
 import type { System } from './world.js';
 
 export const NOW = Date.parse('2026-11-25T10:00:00Z');
@@ -57,14 +68,18 @@ export class Stage {
     rmSync(this.dir, { recursive: true, force: true });
   }
 
-  /** Applies the saved plan in a process of its own. */
-  apply(death?: Death): { readonly child: ChildProcess; readonly ended: Promise<Run> } {
+  /** Applies the saved plan in a process of its own. `kill` ends it, and whatever it started. */
+  apply(death?: Death): { readonly ended: Promise<Run>; kill(): void } {
     const args = JSON.stringify({ dir: this.dir, now: NOW, ...(death && { death }) });
     const child = spawn(process.execPath, [join(this.#javascript, 'test/crash/child.js'), args], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { PATH: process.env.PATH, HOME: this.dir, ...this.system.env },
     });
-    return { child, ended: endOf(child) };
+    const kill = (): void => {
+      child.kill('SIGKILL');
+      for (const pid of processesIn(this.dir)) process.kill(pid, 'SIGKILL');
+    };
+    return { ended: endOf(child).finally(() => gone(this.dir)), kill };
   }
 
   /** Why a plan is not empty; undefined = it is. */
@@ -105,6 +120,30 @@ export class Stage {
     mkdirSync(dirname(join(this.dir, path)), { recursive: true });
     writeFileSync(join(this.dir, path), text);
   }
+}
+
+/** An engine outlives the apply that started it. It is waited for: somebody who runs the apply again would do so later. */
+async function gone(dir: string): Promise<void> {
+  const from = Date.now();
+  while (workingIn(dir).length > 0) {
+    if (Date.now() - from > LONGEST) throw new Error(`what the apply started does not end: ${workingIn(dir).join()}`);
+    await pause(50);
+  }
+}
+
+const LONGEST = 60_000;
+
+/** Ids of processes whose working folder lies below; only Linux tells. */
+function workingIn(dir: string): readonly string[] {
+  if (process.platform !== 'linux') return [];
+  return readdirSync('/proc').filter((id) => {
+    if (!/^\d+$/.test(id)) return false;
+    try {
+      return `${readlinkSync(`/proc/${id}/cwd`)}/`.startsWith(`${dir}/`);
+    } catch {
+      return false;
+    }
+  });
 }
 
 function endOf(child: ChildProcess): Promise<Run> {
