@@ -89,9 +89,17 @@ describe('ztctl lint', () => {
     expect(stderr).toContain('It cannot occur.');
   });
 
+  test('`explain` guesses at what is no code, and not at a number that is none', async () => {
+    const said = async (code: string) => (await runCli(['explain', code], { cwd })).stderr;
+    expect(await said('ZZ204')).toContain('did you mean ZT204?');
+    const { stderr, code } = await runCli(['explain', 'ZT999'], { cwd });
+    expect([code, stderr.includes('did you mean')]).toEqual([2, false]);
+  });
+
   test('rules that did not run are listed with what they need', async () => {
     write(CLEAN);
     expect((await lint()).stdout).toContain('did not run: it needs a directory snapshot');
+    expect((await lint('-f junit')).stdout).toContain('<skipped message="it needs a directory snapshot');
   });
 });
 

@@ -63,7 +63,10 @@ function pageOf(typed: string, rules: readonly Rule[]): Explanation {
   if (rule) return rulePage(rule);
   const absent = ABSENT_RULES.find((one) => one.code === code || one.id === typed);
   if (absent) throw usageFailure(`there is no rule ${absent.code} ${absent.id}`, absent.because);
-  const near = suggest(code, [...Object.keys(CATALOGUE), ...rules.map(({ meta }) => meta.code)]);
+  // Of a number that is none, every near one is as likely.
+  const near = /^ZT\d{3,4}$/.test(code)
+    ? undefined
+    : suggest(code, [...Object.keys(CATALOGUE), ...rules.map(({ meta }) => meta.code)]);
   const help = "run 'ztctl explain' for every code";
   throw usageFailure(`no code is called '${typed}'`, near === undefined ? help : `did you mean ${near}? (or ${help})`);
 }

@@ -80,7 +80,12 @@ function staleLines({ stale, baselinePath }: LintResult): readonly string[] {
 
 function skippedLine({ code, rule, needs, because }: SkippedRule): string {
   const why = because === undefined ? '' : ` (${because})`;
-  return `${code} ${rule} did not run: it needs ${needs.map((need) => NEEDS[need]).join(' and ')}${why}`;
+  return `${code} ${rule} did not run: it needs ${needsText(needs)}${why}`;
+}
+
+/** `a directory snapshot (…) and usage data (…)`. */
+export function needsText(needs: SkippedRule['needs']): string {
+  return needs.map((need) => NEEDS[need]).join(' and ');
 }
 
 const NEEDS: Readonly<Record<SkippedRule['needs'][number], string>> = {

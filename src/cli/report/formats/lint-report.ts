@@ -1,5 +1,5 @@
 import type { LintFinding, LintResult, RuleMeta } from '../../../index.js';
-import { findingCounts, type LintReasons, lintSizeText } from '../lint.js';
+import { findingCounts, type LintReasons, lintSizeText, needsText } from '../lint.js';
 import { questionLine } from '../question-line.js';
 import { createStyle } from '../style.js';
 import { projectFingerprint } from './fingerprints.js';
@@ -14,7 +14,7 @@ export function lintReport(result: LintResult, reasons: LintReasons, run: Report
   });
   const skipped = result.skipped.map(({ code, rule, needs, because }): ReportCase => {
     const why = because === undefined ? '' : ` (${because})`;
-    return { name: `${code} ${rule}`, findings: [], skipped: `it needs ${needs.join(' and ')}${why}` };
+    return { name: `${code} ${rule}`, findings: [], skipped: `it needs ${needsText(needs)}${why}` };
   });
   const counts = findingCounts(result.findings, createStyle({ colour: false }));
   return {
