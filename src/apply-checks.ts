@@ -218,16 +218,13 @@ export async function accessObjections(
 
 /** Whether an engine is given the order that the plan shows, with the windows that it shows. */
 function isOrderOf(
-  { plan, backend, target, live, compiled }: ReadyTarget,
-  side: Omit<OrderInput, 'live' | 'desired'>,
+  { plan, backend, target: vendor, live: state, compiled }: ReadyTarget,
+  side: Omit<OrderInput, 'live' | 'desired' | 'vendor' | 'state'>,
 ): boolean {
   const desired = compiled?.compilation.artefact?.objects;
   if (!backend.planPhase || !desired) return true;
-  const { phases, windows } = orderChanges({
-    ...side,
-    live: liveObjects(target, backend.shown, live).objects,
-    desired,
-  });
+  const live = liveObjects(vendor, backend.shown, state).objects;
+  const { phases, windows } = orderChanges({ ...side, vendor, state, live, desired });
   const shown = { phases: plan.phases ?? [], windows: plan.windows };
   return canonicalJson({ phases: phases.length > 1 ? phases : [], windows }) === canonicalJson(shown);
 }

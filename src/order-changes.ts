@@ -1,3 +1,4 @@
+import type { LiveState } from './backends/index.js';
 import { BudgetExceeded, type Horizon } from './compiler/analysis/index.js';
 import type { Estate } from './compiler/model/index.js';
 import { type Beyond, beyondEnds, describeReadWho, pointText, type Reading } from './compiler/proof/index.js';
@@ -14,7 +15,8 @@ export interface OrderInput {
   readonly readers: readonly Reader[];
   readonly live: readonly VendorObject[];
   readonly desired: readonly VendorObject[];
-  readonly openedByDeleting?: Target['openedByDeleting'];
+  readonly vendor: Pick<Target, 'openedByDeleting'>;
+  readonly state: Pick<LiveState, 'isIndivisible'>;
 }
 
 /** In which order the changes of an apply are carried out, and at which moments more is allowed than before and after. */
@@ -43,7 +45,7 @@ export function orderChanges(input: OrderInput): Order {
   const passage = new Passage(input.live, input.desired);
   const order = orderOf(input, passage);
   const opened = passage.changes.flatMap((address) => {
-    const what = passage.isDelete(address) ? input.openedByDeleting?.(address) : undefined;
+    const what = passage.isDelete(address) ? input.vendor.openedByDeleting?.(address) : undefined;
     return what === undefined ? [] : [{ address, what }];
   });
   return { ...order, windows: [...order.windows, ...opened] };
@@ -88,7 +90,7 @@ class Ordering {
       return whole(this.#passage, [{ address: 'several objects', what }], 0);
     }
     const single = this.#windowsOf([changes]);
-    if (single.length === 0) return whole(this.#passage, [], this.#known.size);
+    if (single.length === 0 || this.#input.state.isIndivisible) return whole(this.#passage, single, this.#known.size);
     const phases = this.#split(this.#phases(before));
     const windows = phases.length > 1 ? this.#windowsOf(phases) : single;
     return { phases, windows, tried: this.#known.size };
@@ -172,6 +174,7 @@ class Ordering {
     done: ReadonlySet<string>,
     phase: readonly string[],
   ): Generator<{ readonly state: ReadonlySet<string>; readonly address: string }> {
+    yield { state: new Set([...done, ...phase]), address: phase[0]! };
     if (phase.length <= ALL_STATES) {
       for (let mask = 1; mask < (1 << phase.length) - 1; mask++) {
         const some = phase.filter((_, at) => mask & (1 << at));

@@ -18,7 +18,7 @@ import { type Diagnostic, diagnostic } from './compiler/diagnostics/index.js';
 import type { Span } from './compiler/source/index.js';
 import { liveObjects, sharedPlaces } from './live-target.js';
 import type { Project } from './load.js';
-import { type Order, orderChanges } from './order-changes.js';
+import { type Order, type OrderInput, orderChanges } from './order-changes.js';
 import { backendInput, type ReachOptions } from './reach-target.js';
 import { safetySettings } from './safety-settings.js';
 import type { Status } from './status.js';
@@ -147,7 +147,7 @@ async function planTarget(
     if (diagnostics.some(({ severity }) => severity === 'error')) return { status: 'refused', diagnostics };
     const access = accessOf(compiled, artefact, state, options.side);
     const order =
-      backend.planPhase && orderOf(compiled, artefact, found.objects, { ...options.side, target: input.target });
+      backend.planPhase && orderOf(compiled, artefact, found.objects, { ...options.side, vendor: input.target, state });
     const phase = order && order.phases.length > 1 ? await backend.planPhase?.(order.phases[0]!) : undefined;
     if (phase?.ok === false) return phase;
     const live = phase ? { ...state, saved: phase.saved } : state;
@@ -164,11 +164,11 @@ function orderOf(
   { name }: TargetCompilation,
   { objects: desired }: Artefact,
   live: LiveSide['objects'],
-  { targets, target: { openedByDeleting }, ...side }: AccessSide & { readonly target: Target },
+  { targets, ...side }: AccessSide & Pick<OrderInput, 'vendor' | 'state'>,
 ): Order {
   const target = targets.find((one) => one.name === name);
   if (!target) throw new Error(`target ${name} was compiled and is not configured`);
-  return orderChanges({ ...side, target, live, desired, ...(openedByDeleting && { openedByDeleting }) });
+  return orderChanges({ ...side, target, live, desired });
 }
 
 function savedBytes({ saved }: LiveState): Pick<TargetArtefact, 'saved'> {

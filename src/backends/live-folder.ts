@@ -50,6 +50,8 @@ export interface LiveState {
   readonly windows?: readonly PlanWindow[];
   /** How many writes the way takes; absent = one for each file that changes. */
   readonly calls?: number;
+  /** True where an engine can only carry out all of it at once: it moves objects to other addresses. */
+  readonly isIndivisible?: boolean;
   /** The plan of an engine that carries it out. */
   readonly saved?: Omit<SavedPlan, 'digest'> & { readonly bytes: Uint8Array };
   /** What a reviewer should know of the place, as warnings. */

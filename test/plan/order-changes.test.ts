@@ -44,6 +44,8 @@ async function inputOf(target: string, before: Project, after: Project): Promise
     readers: await readersOf(await knownTargets(undefined)),
     live: await objects(before),
     desired: await objects(after),
+    vendor: {},
+    state: {},
   };
 }
 
@@ -93,6 +95,9 @@ describe('the order of changes', () => {
     const input = await inputOf('web', full, less);
     // Terraform would delete what the policy still names, and only then change the policy.
     expect(orderChanges(input).phases.map(({ length }) => length)).toEqual([1, 2, 4]);
+    // Where it must be done at once, what Terraform may do is told.
+    const single = orderChanges({ ...input, state: { isIndivisible: true } });
+    expect([single.phases.length, single.windows.length]).toEqual([1, 2]);
     const first = orderChanges({ ...input, live: [] });
     expect([first.phases.length, first.windows]).toEqual([1, []]);
     expect(orderChanges({ ...input, live: input.desired })).toEqual({ phases: [], windows: [], tried: 0 });
@@ -147,9 +152,9 @@ describe('the order of changes', () => {
   test('cannot help what deleting does to rules of others', async () => {
     const project = await example('published');
     const input = await inputOf('private', project, project);
-    const { openedByDeleting } = (await knownTargets(undefined)).find(({ kind }) => kind === 'zpa')!;
+    const vendor = (await knownTargets(undefined)).find(({ kind }) => kind === 'zpa')!;
     const gone = input.desired.filter(({ address }) => address.startsWith('terraform'));
-    const { windows } = orderChanges({ ...input, desired: gone, openedByDeleting: openedByDeleting! });
+    const { windows } = orderChanges({ ...input, desired: gone, vendor });
     expect(windows.map(({ address }) => address)).toEqual([
       'zpa_application_segment.jenkins--tcp-443-8080',
       'zpa_segment_group.jenkins',

@@ -65,6 +65,8 @@ export class LiveReading {
       adopts: live.adopts,
       calls: callsOf(planned.plan),
       diagnostics: [...live.diagnostics, ...this.#warnings(planned)],
+      // Terraform refuses to plan a part while others of it are moved.
+      ...(planned.plan.changes.some(({ previous }) => previous !== undefined) && { isIndivisible: true }),
       ...(memory.manifest && { manifest: memory.manifest }),
       ...(hasWork(planned.plan) && { saved: this.#bytesOf(planned) }),
     };

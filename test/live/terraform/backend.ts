@@ -3,8 +3,9 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync }
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { BuiltProvider } from '../../components/terraform-provider/stand-in.js';
-import { descendantsOf } from '../../kit/process-tree.js';
 import { judged, type LiveCase } from '../case.js';
+import { killTerraform } from './kill.js';
+import { leaks } from './leaks.js';
 import { codesOf, SECRET, TerraformProject } from './project.js';
 
 const POLICY = 'cloudflare_zero_trust_access_policy';
@@ -26,6 +27,10 @@ export async function* backendCases(
   }
   const zpa = new TerraformProject(built, join(folder, 'backend-zpa'), ['published', 'private']);
   yield judged('terraform backend: ZPA is planned, applied and then as the policy says', await first(zpa));
+  yield judged(
+    'terraform backend: a segment of ZPA goes only with a reason, after the rules that name it',
+    await segmentGoes(zpa),
+  );
 }
 
 const CASES: Readonly<Record<string, Case>> = {
@@ -68,6 +73,21 @@ const CASES: Readonly<Record<string, Case>> = {
       [target?.steps.length === 1 && target.steps[0]?.drifted === true, JSON.stringify(target?.steps)],
       [target?.access.verdict === 'less permissive', `access is ${target?.access.verdict}`],
       [applied.code === 0 && (await project.pending()) === 0, applied.stderr],
+    );
+  },
+
+  'a renamed policy keeps its object': async (project) => {
+    const begun = await first(project);
+    const ids = (): string => Object.keys(project.vendor.objects()[POLICY]!).join();
+    const before = ids();
+    project.policy('sales-to-crm: {', 'sellers-to-crm: { renamed_from: sales-to-crm,');
+    const { target, stderr } = await project.plan();
+    const applied = await project.apply();
+    return wrong(
+      ...begun.map((text) => [false, text] as const),
+      [target?.steps.every(({ action }) => action !== 'delete') === true, `${stderr} ${JSON.stringify(target?.steps)}`],
+      [applied.code === 0 && ids() === before, `${applied.stdout} ${applied.stderr} ${before} ${ids()}`],
+      [(await project.pending()) === 0, 'there is still something to do'],
     );
   },
 
@@ -317,6 +337,36 @@ const CASES: Readonly<Record<string, Case>> = {
   },
 };
 
+/** After the first apply. */
+async function segmentGoes(project: TerraformProject): Promise<Wrong> {
+  project.policy(/endpoints: "tcp:\/\/jenkins\.internal/, 'endpoints: "tcp://builds.internal', 'jenkins.yaml');
+  const renamed = await project.plan();
+  const kept = renamed.target?.windows.length;
+  project.policy('via: private }', 'via: web }', 'jenkins.yaml');
+  const stopped = await project.plan();
+  const refused = await project.apply();
+  const from = project.vendor.calls().length;
+  const planned = await project.plan('--ack', 'transient-window=no other rules', '--ack', 'max-deletes=it goes');
+  const applied = await project.apply();
+  const deletes = project.vendor
+    .calls()
+    .slice(from)
+    .flatMap(({ operation, type, action }) =>
+      operation === 'ApplyResourceChange' && action === 'delete' ? [type] : [],
+    );
+  const rules = deletes.lastIndexOf('zpa_policy_access_rule');
+  return wrong(
+    [renamed.code === 0 && kept === 0, `${renamed.stderr} windows: ${JSON.stringify(renamed.target?.windows)}`],
+    [
+      stopped.code === 4 && refused.code === 4 && refused.stderr.includes('transient-window'),
+      `${stopped.code} ${refused.code} ${refused.stderr}`,
+    ],
+    [applied.code === 0, `${planned.code} ${planned.stderr} ${applied.code} ${applied.stdout}${applied.stderr}`],
+    [rules >= 0 && rules < deletes.findIndex((type) => type.startsWith('zpa_segment_group')), `deleted: ${deletes}`],
+    [(await project.pending()) === 0, 'there is still something to do'],
+  );
+}
+
 async function first(project: TerraformProject): Promise<Wrong> {
   const planned = await project.plan();
   const applied = planned.code === 0 ? await project.apply() : planned;
@@ -339,31 +389,4 @@ interface State {
 
 function wrong(...checks: readonly (readonly [boolean, string])[]): Wrong {
   return checks.flatMap(([isRight, what]) => (isRight ? [] : what.split('\n')));
-}
-
-/** Ends the Terraform that applies for this process, its provider with it, as soon as it is time. */
-async function killTerraform(isTime: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 1200 && !isTime(); tries++) await pause(25);
-  await pause(100);
-  // `ps` itself is one of them, and gone by then.
-  for (const pid of descendantsOf(process.pid)) {
-    try {
-      process.kill(pid, 'SIGKILL');
-    } catch {}
-  }
-}
-
-/** Credentials, and files that others could read, among what a run leaves. Terraform opens its lock file to all: it holds versions and digests. */
-function leaks(project: TerraformProject): Wrong {
-  const root = join(project.dir, '..');
-  return readdirSync(root, { recursive: true, withFileTypes: true }).flatMap((entry) => {
-    const path = join(entry.parentPath, entry.name);
-    if (!entry.isFile() || path.includes('/vendor/')) return [];
-    const found =
-      readFileSync(path).includes(SECRET) && !path.endsWith('.tfvars') ? [`${entry.name} holds the credential`] : [];
-    const isPrivate =
-      path.startsWith(project.working) && !/\/(\.terraform\/|\.ztctl-lock\/|\.terraform\.lock\.hcl$)/.test(path);
-    const open = isPrivate && (statSync(path).mode & 0o077) !== 0 ? [`${entry.name} can be read by others`] : [];
-    return [...found, ...open];
-  });
 }

@@ -54,8 +54,8 @@ export class TerraformProject {
   }
 
   /** Changes the policy files. */
-  policy(from: string | RegExp, to: string): void {
-    const path = join(this.dir, 'policies', 'access.yaml');
+  policy(from: string | RegExp, to: string, file = 'access.yaml'): void {
+    const path = join(this.dir, 'policies', file);
     const text = readFileSync(path, 'utf8');
     const changed = text.replace(from, to);
     if (changed === text) throw new Error(`the policy does not say ${String(from)}`);
