@@ -32,13 +32,18 @@ export function readMemory(
     const { manifest } = decoded;
     if (manifest.estate === owner.estate && manifest.kind === owner.kind) return { ok: true, manifest };
     const theirs = { path: shown, theirs: manifest, ours: owner };
-    return { ok: false, status: 'stopped', diagnostics: [diagnostic('ZT1004', undefined, theirs)] };
+    const help = `it remembers applies that were not ours; ${AWAY}`;
+    return { ok: false, status: 'stopped', diagnostics: [diagnostic('ZT1004', undefined, theirs, { help })] };
   } catch (error) {
     const code = errorCode(error);
     if (code === undefined) throw error;
     return { ...unreadable(shown, `the system says ${code}`), status: 'failed' };
   }
 }
+
+/** For a reviewer of a plan that was made on such a machine. */
+export const NOT_REMEMBERED =
+  'no apply of this target is remembered on this machine: what differs from the policy counts as changed by hand, whoever changed it, and a break-glass entry that left the policy goes unseen';
 
 /** @throws the system error of a disk that does not take it */
 export function writeMemory(fs: FileSystem, dir: string, manifest: Manifest): void {
@@ -53,6 +58,10 @@ export function memoryPath({ target }: Pick<Owner, 'target'>): string {
   return `${STATE_FOLDER}/${MEMORY_FOLDER}/${target}.json`;
 }
 
+const AWAY =
+  'moved away, nothing is remembered: then what differs from the policy counts as changed by hand, and an apply that was cut off is planned anew';
+
 function unreadable(path: string, why: string): LiveFault {
-  return { ok: false, status: 'refused', diagnostics: [diagnostic('ZT1002', undefined, { path, why })] };
+  const help = `restore it, or move it away; ${AWAY}`;
+  return { ok: false, status: 'refused', diagnostics: [diagnostic('ZT1002', undefined, { path, why }, { help })] };
 }

@@ -53,6 +53,12 @@ describe('what the last apply of a target left', () => {
     expect(faultOf()).toBe('refused ZT1002');
   });
 
+  test('that is damaged can be moved away, at a price that is said', () => {
+    write('garbage');
+    const read = readMemory(nodeFileSystem, dir, OWNER);
+    expect(read.ok ? '' : read.diagnostics[0]!.help).toContain('moved away, nothing is remembered');
+  });
+
   test('of another estate is not ours', () => {
     write(JSON.stringify({ ...MEMORY, estate: 'other' }));
     expect(faultOf()).toBe('stopped ZT1004');

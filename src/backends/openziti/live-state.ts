@@ -4,6 +4,7 @@ import type { VendorObject } from '../../targets/target.js';
 import type { BackendInput, LiveRead } from '../backend.js';
 import { filesDigest, type LiveFile, type LiveState } from '../live-folder.js';
 import type { Manifest } from '../manifest.js';
+import { NOT_REMEMBERED } from '../memory.js';
 import { lookForBound } from './bound.js';
 import { addressOf, type Bodies, bodiesOf, MANAGED_KINDS } from './managed.js';
 import { type ForeignReach, foreignReach, neededByOthers } from './others.js';
@@ -58,7 +59,7 @@ export async function readController(
     calls: course.writes.length,
     diagnostics: [
       ...remarks(owner.target, reach, disabled, standing.unknown),
-      ...(course.writes.length > 0 ? [diagnostic('ZT1029', undefined, { place: shown, what: TWO_WRITERS })] : []),
+      ...(course.writes.length > 0 ? notes(shown, files.length > 0 && !manifest && standing.adopts.length === 0) : []),
     ],
   };
   return { ok: true, seen: { standing, wanted, course, state } };
@@ -109,6 +110,11 @@ function foreignCounts(standing: Standing): readonly string[] {
 
 const TWO_WRITERS =
   'a controller cannot tell writers apart; each object is read right before it is written and right after, and somebody who changes it in the round trip between is replaced unseen';
+
+function notes(shown: string, isForgotten: boolean): readonly Diagnostic[] {
+  const said = isForgotten ? [NOT_REMEMBERED, TWO_WRITERS] : [TWO_WRITERS];
+  return said.map((what) => diagnostic('ZT1029', undefined, { place: shown, what }));
+}
 
 /** How many of a list are named. */
 const NAMED = 3;

@@ -3,7 +3,7 @@ import { canonicalJson, textDigest } from '../../targets/canonical-json.js';
 import type { ArtefactFile, TargetKind } from '../../targets/target.js';
 import type { BackendInput, LiveRead } from '../backend.js';
 import { filesDigest } from '../live-folder.js';
-import { readMemory } from '../memory.js';
+import { NOT_REMEMBERED, readMemory } from '../memory.js';
 import type { Place } from './faults.js';
 import { sameButForFormat } from './same-text.js';
 import type { StoredPolicy } from './session.js';
@@ -49,7 +49,8 @@ export function liveState(input: BackendInput, place: Place, stored: StoredPolic
   const isUntouched = whose === 'unmarked' && !adopt && looksUntouched(input, text);
   const isInTheWay = whose === 'unmarked' && !isUntouched;
   const revision = isUntouched ? UNTOUCHED : stored.revision;
-  const diagnostics = text === wanted.text ? [] : notes(place, owner.kind, stored);
+  const isForgotten = whose === 'ours' && !memory.manifest;
+  const diagnostics = text === wanted.text ? [] : notes(place, owner.kind, stored, isForgotten);
   return {
     ok: true,
     state: {
@@ -118,9 +119,14 @@ function looksUntouched({ owner, read }: BackendInput, text: string): boolean {
   );
 }
 
-function notes({ shown }: Place, kind: TargetKind, { kind: stored }: StoredPolicy): readonly Diagnostic[] {
+function notes(
+  { shown }: Place,
+  kind: TargetKind,
+  { kind: stored }: StoredPolicy,
+  isForgotten: boolean,
+): readonly Diagnostic[] {
   const note = (what: string): Diagnostic => diagnostic('ZT1029', undefined, { place: shown, what });
-  const found: Diagnostic[] = [];
+  const found: Diagnostic[] = isForgotten ? [note(NOT_REMEMBERED)] : [];
   if (stored === 'none') found.push(note('no policy is stored there, and until one is, everybody reaches everything'));
   if (stored === 'empty') {
     const what =

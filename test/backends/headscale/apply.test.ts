@@ -82,6 +82,15 @@ describe('a Headscale server', () => {
     expect(server.writes).toBe(1);
   });
 
+  test('says on another machine that nobody can tell whose change it was', async () => {
+    await mesh.apply(await mesh.planned());
+    const said = async (): Promise<boolean> =>
+      (await mesh.of(['ben']).plan()).diagnostics.some(({ message }) => message.includes('remembered on this machine'));
+    expect(await said()).toBe(false);
+    rmSync(join(dir, '.ztctl'), { recursive: true });
+    expect(await said()).toBe(true);
+  });
+
   test('changed by hand: who gains, and the way back', async () => {
     await mesh.apply(await mesh.planned());
     server.policy = server.policy!.replace('"src": ["ana@example.com"]', '"src": ["*"]');
