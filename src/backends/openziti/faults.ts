@@ -15,11 +15,11 @@ export function faultOf(error: unknown, { target, shown }: Where, during: 'readi
   if (error instanceof NoReply) return diagnostic('ZT1033', undefined, { shown, code: error.code, during });
   if (error instanceof ControllerError) {
     const isUnauthorised = error.status === 401;
-    return diagnostic('ZT1035', undefined, { shown, what: error.message, isUnauthorised });
+    return diagnostic('ZT1035', undefined, { shown, what: error.message, isUnauthorised, during });
   }
   if (error instanceof Moved) return diagnostic('ZT1010', undefined, { target, path: shown, file: error.address });
   if (error instanceof NotStored || error instanceof Unsafe) {
-    return diagnostic('ZT1035', undefined, { shown, what: error.message, isUnauthorised: false });
+    return diagnostic('ZT1035', undefined, { shown, what: error.message, isUnauthorised: false, during });
   }
   const code = errorCode(error);
   // Node names faults of programs with codes, too.

@@ -73,11 +73,16 @@ export const PLAN_OPENZITI = {
   ZT1035: entry({
     severity: 'error',
     title: 'controller that refuses',
-    message: (p: { shown: string; what: string; isUnauthorised: boolean }) => `\`${p.shown}\`: ${p.what}`,
-    help: (p) =>
-      p.isUnauthorised
-        ? 'check the credentials, and that their identity has every permission that docs/backends/openziti.md lists; a controller says the same of both'
-        : 'nothing else was begun; mend the cause and apply the same plan again, or plan anew',
+    message: (p: { shown: string; what: string; isUnauthorised: boolean; during: 'reading' | 'writing' }) =>
+      `\`${p.shown}\`: ${p.what}`,
+    help: (p) => {
+      if (p.isUnauthorised) {
+        return 'check the credentials, and that their identity has every permission that docs/backends/openziti.md lists; a controller says the same of both';
+      }
+      return p.during === 'writing'
+        ? 'nothing else was begun; mend the cause and apply the same plan again, or plan anew'
+        : 'nothing was changed; check `url`, what answers there, and the controller, then run it again';
+    },
     explanation:
       'The controller answered with an error, or answered that all is well and stores something else: every write is read back, members of policies included. What was written until then stands, and the result lists it.',
     example: { why: RUN_ONLY },
