@@ -117,13 +117,13 @@ export class LiveReading {
     });
   }
 
-  /** What the last apply may have made and could not write down. A resource that is in the state, or is taken over now, is known. */
+  /** What the last apply may have made and could not write down, asked for still or not. What is in the state, or is taken over now, is known. */
   #unseen({ changes }: EnginePlan): LiveFault | undefined {
     const { owner, artefact } = this.#input;
-    const missing = new Set(
-      changes.filter(({ actions }) => actions.length === 1 && actions[0] === 'create').map(({ address }) => address),
+    const known = new Set(
+      changes.filter(({ actions }) => !actions.every((action) => action === 'create')).map(({ address }) => address),
     );
-    const lost = unendedCreations(this.#lastApply()).filter((address) => missing.has(address));
+    const lost = unendedCreations(this.#lastApply()).filter((address) => !known.has(address));
     if (lost.length === 0) return undefined;
     const diagnostics = lost.map((address): Diagnostic => {
       const body = artefact.objects.find((object) => object.address === address)?.body;
