@@ -23,6 +23,8 @@ export function hidingSecrets(env: Environment): (text: string) => string {
   const secrets = Object.entries(env)
     .flatMap(([name, value]) => (value !== undefined && SECRET_NAME.test(name) ? [value] : []))
     .filter((value) => value.length >= LEAST_SECRET)
+    // As it stands in JSON too.
+    .flatMap((value) => [value, JSON.stringify(value).slice(1, -1)])
     .sort((a, b) => b.length - a.length);
   return (text) => secrets.reduce((rest, secret) => rest.replaceAll(secret, '(secret)'), text);
 }

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BlockSchema } from '../../targets/terraform/judge/index.js';
 import type { LiveFault } from '../live-folder.js';
@@ -38,11 +38,13 @@ export interface Planned {
 export class PlanningSession {
   protected readonly input: SessionInput;
   protected readonly clean: (text: string) => string;
+  readonly #hide: (text: string) => string;
   #providers: Readonly<Record<string, string>> | undefined;
 
   constructor(input: SessionInput) {
     this.input = input;
-    this.clean = cleaner(hidingSecrets(input.env));
+    this.#hide = hidingSecrets(input.env);
+    this.clean = cleaner(this.#hide);
   }
 
   get engine(): Engine {
@@ -62,6 +64,7 @@ export class PlanningSession {
     const own = folder.own.files.some(({ name }) => name === LOCK_FILE);
     const args = ['init', '-input=false', '-no-color', ...(own ? ['-lockfile=readonly'] : [])];
     const end = await runApart(this.engine.command, args, { ...this.#options(), files: 'init', line: () => {} });
+    this.#tidy('init', end);
     if (end.code !== 0) return this.fault('prepare', end, []);
     const versions = await this.#quiet(['version', '-json']);
     this.#providers = providersOf(versions.stdout);
@@ -141,7 +144,20 @@ export class PlanningSession {
     const signal = this.input.signal;
     const options = { ...this.#options(), ...(signal && { signal }) };
     const end = await runApart(this.engine.command, args, { ...options, files: name, line });
+    this.#tidy(name, end);
     return { end, events };
+  }
+
+  /** What an engine printed may repeat what the vendor said to it. Only how an apply went is kept, without secrets. */
+  #tidy(name: 'init' | 'plan' | 'apply', { stdout }: RunEnd): void {
+    const [told, beside] = [this.path(`${name}.jsonl`), this.path(`${name}.err`)];
+    rmSync(beside, { force: true });
+    if (name !== 'apply') rmSync(told, { force: true });
+    else {
+      const part = this.path('.apply.jsonl.ztctl-part');
+      writeFileSync(part, this.#hide(stdout), { mode: 0o600 });
+      renameSync(part, told);
+    }
   }
 
   #options(): { readonly cwd: string; readonly env: Readonly<Record<string, string>> } {

@@ -197,9 +197,11 @@ const CASES: Readonly<Record<string, Case>> = {
     project.vendor.fault({ operation: 'ApplyResourceChange', type: POLICY, do: 'fail', message: `no ${SECRET}` });
     const planned = await project.plan();
     const failed = await project.apply();
+    const leaked = leaks(project);
     project.vendor.fault();
     const again = await project.apply();
     return wrong(
+      ...leaked.map((text) => [false, text] as const),
       [planned.code === 0, planned.stderr],
       [failed.code === 6 && codesOf(failed).includes('ZT1046'), `${failed.code} ${failed.stderr}`],
       [/5 applied, 0 skipped, 2 failed/.test(failed.stdout), failed.stdout],
