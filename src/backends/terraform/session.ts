@@ -1,5 +1,6 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { diagnostic } from '../../compiler/diagnostics/index.js';
 import type { BlockSchema } from '../../targets/terraform/judge/index.js';
 import type { LiveFault } from '../live-folder.js';
 import type { Engine } from './engine.js';
@@ -122,8 +123,11 @@ export class PlanningSession {
   }
 
   protected fault(doing: string, end: RunEnd, events: readonly EngineEvent[]): LiveFault {
-    const { target } = this.input;
+    const { target, signal } = this.input;
     const theirs = errorsOf(end, events, this.clean);
+    if (signal?.aborted && doing === 'plan') {
+      return { ok: false, status: 'failed', diagnostics: [diagnostic('ZT1020', undefined, {})] };
+    }
     return { ok: false, status: 'failed', diagnostics: [preparationFault(target, doing, theirs)] };
   }
 
@@ -141,8 +145,10 @@ export class PlanningSession {
       told(event);
       if (event.type === 'refreshing') this.input.say(`reading ${event.address}`, event.address);
     };
-    const signal = this.input.signal;
-    const options = { ...this.#options(), ...(signal && { signal }) };
+    const { signal } = this.input;
+    // After an interrupt it is still read what stands.
+    const heard = signal && (name === 'apply' || !signal.aborted);
+    const options = { ...this.#options(), ...(heard && { signal }) };
     const end = await runApart(this.engine.command, args, { ...options, files: name, line });
     this.#tidy(name, end);
     return { end, events };
