@@ -1,4 +1,4 @@
-import { NoReply, type Reply, type Request } from '../../src/backends/policy-file/exchange.js';
+import { NoReply, type Reply, type Request } from '../../src/backends/exchange.js';
 import { StandIn as Headscale } from '../backends/headscale/stand-in.js';
 import { serve } from '../backends/policy-file/serve.js';
 import { StandIn as Tailscale } from '../backends/tailscale/stand-in.js';

@@ -1,5 +1,5 @@
+import type { Reply } from '../exchange.js';
 import { Api, type ApiOptions, fieldsOf, reasonOf } from '../policy-file/api.js';
-import type { Reply } from '../policy-file/exchange.js';
 import type { Checked, PolicyReader, StoredPolicy } from '../policy-file/session.js';
 
 const POLICY = '/api/v1/policy';

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { Agent, request } from 'node:https';
 import { createSecureContext } from 'node:tls';
-import { type Exchange, NoReply, type Reply, type Request } from './exchange.js';
+import { type Exchange, exchangeOver } from '../exchange.js';
 
 export interface ControllerAddress {
   /** `https://controller.example:1280`, without a path. */
@@ -45,47 +45,15 @@ export function connectController({ url, ca, certificate, timeout = 30_000 }: Co
     ...certificate,
   });
   return {
-    exchange: (one) => send(base, agent, timeout, one),
+    exchange: exchangeOver(
+      (path, { headers, ...options }) =>
+        request(new URL(path, base), {
+          ...options,
+          agent,
+          headers: { ...('content-length' in headers && { 'content-type': 'application/json' }), ...headers },
+        }),
+      { timeout, largest: LARGEST },
+    ),
     close: () => agent.destroy(),
   };
-}
-
-function send(base: URL, agent: Agent, timeout: number, { method, path, headers, body }: Request): Promise<Reply> {
-  return new Promise((resolve, reject) => {
-    const bytes = body === undefined ? undefined : Buffer.from(body, 'utf8');
-    const sent = request(new URL(path, base), {
-      agent,
-      method,
-      signal: AbortSignal.timeout(timeout),
-      headers: {
-        ...headers,
-        // With brotli a controller answers every request with 200, errors too (measured on 2.1.0-pre).
-        'accept-encoding': 'identity',
-        ...(bytes && { 'content-type': 'application/json', 'content-length': String(bytes.length) }),
-      },
-    });
-    sent.on('error', (error) => reject(new NoReply(codeOf(error))));
-    sent.on('response', (reply) => {
-      const parts: Buffer[] = [];
-      let size = 0;
-      reply.on('data', (part: Buffer) => {
-        size += part.length;
-        if (size > LARGEST) sent.destroy(new NoReply('TOO_LARGE'));
-        else parts.push(part);
-      });
-      reply.on('error', (error) => reject(new NoReply(codeOf(error))));
-      reply.on('end', () => {
-        const retryAfter = Number(reply.headers['retry-after'] ?? Number.NaN);
-        const text = Buffer.concat(parts).toString('utf8');
-        resolve({ status: reply.statusCode ?? 0, text, ...(retryAfter >= 0 && { retryAfter }) });
-      });
-    });
-    sent.end(bytes);
-  });
-}
-
-function codeOf(error: Error): string {
-  if (error.name === 'TimeoutError' || error.name === 'AbortError') return 'TIMEOUT';
-  const code = (error as { readonly code?: unknown }).code;
-  return typeof code === 'string' ? code : 'CONNECTION_FAILED';
 }

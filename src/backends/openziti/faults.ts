@@ -1,8 +1,8 @@
 import { type Diagnostic, diagnostic } from '../../compiler/diagnostics/index.js';
+import { NoReply } from '../exchange.js';
 import { errorCode, errorPath } from '../file-system.js';
 import type { LiveFault } from '../live-folder.js';
 import { ControllerError, Moved, NotStored, Unsafe } from './controller-error.js';
-import { NoReply } from './exchange.js';
 
 interface Where {
   readonly target: string;

@@ -1,5 +1,5 @@
+import { type Exchange, NoReply, type Reply, type Request } from '../exchange.js';
 import { ControllerError } from './controller-error.js';
-import { type Exchange, NoReply, type Reply, type Request } from './exchange.js';
 
 const API = '/edge/management/v1';
 /** The largest page that a controller gives. */
@@ -109,7 +109,7 @@ export class ReadingSession {
     try {
       return await this.#exchange({ method, path: `${API}${path}`, headers: this.#headers, ...text });
     } catch (error) {
-      if (error instanceof NoReply && method === 'GET' && tries < TRIES && !isUntrusted(error)) return undefined;
+      if (error instanceof NoReply && method === 'GET' && tries < TRIES && mayComeLater(error)) return undefined;
       throw error;
     }
   }
@@ -156,8 +156,8 @@ function isBusy({ status }: Reply): boolean {
 }
 
 /** Asking again does not make a certificate trusted. */
-function isUntrusted({ code }: NoReply): boolean {
-  return /CERT|SIGNATURE|ALTNAME|TOO_LARGE/.test(code);
+function mayComeLater({ isUntrusted, code }: NoReply): boolean {
+  return !isUntrusted && code !== 'TOO_LARGE';
 }
 
 function pause(milliseconds: number): Promise<void> {

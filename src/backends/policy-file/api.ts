@@ -1,4 +1,4 @@
-import { type Exchange, NoReply, type Reply, type Request } from './exchange.js';
+import { type Exchange, NoReply, type Reply, type Request } from '../exchange.js';
 
 /** For a server that is busy. */
 const TRIES = 5;

@@ -1,6 +1,6 @@
 import { Agent as PlainAgent, request as plainRequest } from 'node:http';
 import { Agent, request } from 'node:https';
-import { type Exchange, NoReply, type Reply, type Request } from './exchange.js';
+import { type Exchange, exchangeOver } from '../exchange.js';
 
 export interface ServerAddress {
   /** Checked by {@link addressFault}. */
@@ -37,56 +37,14 @@ export function connectServer({ url, ca, timeout = 30_000 }: ServerAddress): {
     : new PlainAgent({ keepAlive: true });
   const open = agent instanceof Agent ? request : plainRequest;
   return {
-    exchange: (one) => send((at, options) => open(at, { ...options, agent }), base, timeout, one),
+    exchange: exchangeOver((path, options) => open(`${base}${path}`, { ...options, agent }), {
+      timeout,
+      largest: LARGEST,
+    }),
     close: () => agent.destroy(),
   };
 }
 
-type Open = (url: string, options: Parameters<typeof plainRequest>[1]) => ReturnType<typeof plainRequest>;
-
-function send(open: Open, base: string, timeout: number, { method, path, headers, body }: Request): Promise<Reply> {
-  return new Promise((resolve, reject) => {
-    const bytes = body === undefined ? undefined : Buffer.from(body, 'utf8');
-    const sent = open(`${base}${path}`, {
-      method,
-      signal: AbortSignal.timeout(timeout),
-      headers: {
-        ...headers,
-        'accept-encoding': 'identity',
-        ...(bytes && { 'content-length': String(bytes.length) }),
-      },
-    });
-    sent.on('error', (error) => reject(error instanceof NoReply ? error : new NoReply(codeOf(error))));
-    sent.on('response', (reply) => {
-      const parts: Buffer[] = [];
-      let size = 0;
-      reply.on('data', (part: Buffer) => {
-        size += part.length;
-        if (size > LARGEST) sent.destroy(new NoReply('TOO_LARGE'));
-        else parts.push(part);
-      });
-      reply.on('error', (error) => reject(error instanceof NoReply ? error : new NoReply(codeOf(error))));
-      reply.on('end', () => {
-        const retryAfter = Number(reply.headers['retry-after'] ?? Number.NaN);
-        const { etag } = reply.headers;
-        resolve({
-          status: reply.statusCode ?? 0,
-          text: Buffer.concat(parts).toString('utf8'),
-          ...(etag !== undefined && { etag }),
-          ...(retryAfter >= 0 && { retryAfter }),
-        });
-      });
-    });
-    sent.end(bytes);
-  });
-}
-
 function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '[::1]' || /^127(\.\d+){3}$/.test(host);
-}
-
-function codeOf(error: Error): string {
-  if (error.name === 'TimeoutError' || error.name === 'AbortError') return 'TIMEOUT';
-  const code = (error as { readonly code?: unknown }).code;
-  return typeof code === 'string' ? code : 'CONNECTION_FAILED';
 }

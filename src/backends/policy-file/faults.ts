@@ -1,7 +1,7 @@
 import { type Diagnostic, diagnostic } from '../../compiler/diagnostics/index.js';
+import { NoReply } from '../exchange.js';
 import type { LiveFault } from '../live-folder.js';
 import { ApiError } from './api.js';
-import { NoReply } from './exchange.js';
 import { NotStored } from './session.js';
 
 /** What messages need to know of a place. */

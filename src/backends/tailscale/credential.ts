@@ -1,5 +1,5 @@
+import type { Exchange } from '../exchange.js';
 import { ApiError, type Credential, fieldsOf, reasonOf } from '../policy-file/api.js';
-import type { Exchange } from '../policy-file/exchange.js';
 
 /** An OAuth client: it gets a token that is good for an hour, when it is first needed. */
 export class OAuthClient implements Credential {

@@ -1,10 +1,10 @@
 /** A tailnet of the Tailscale service: its policy file is read, validated and replaced over the API, each write bound to a revision. */
 import type { BackendInput, BackendModule } from '../backend.js';
+import type { Exchange } from '../exchange.js';
 import type { LiveFault } from '../live-folder.js';
 import type { ApiOptions, Credential } from '../policy-file/api.js';
 import { readingBackend, writingBackend } from '../policy-file/backend.js';
 import type { Connected } from '../policy-file/connected.js';
-import type { Exchange } from '../policy-file/exchange.js';
 import { unreachable } from '../policy-file/faults.js';
 import { keyCredential } from '../policy-file/key.js';
 import { fromEnvironment, isSendable, reachServer } from '../policy-file/reach.js';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { NoReply } from '../../../src/backends/exchange.js';
 import { ReadingSession, WritingSession } from '../../../src/backends/headscale/index.js';
 import { ApiError } from '../../../src/backends/policy-file/api.js';
-import { NoReply } from '../../../src/backends/policy-file/exchange.js';
 import { keyCredential } from '../../../src/backends/policy-file/key.js';
 import { NotStored } from '../../../src/backends/policy-file/session.js';
 import { failed, StandIn } from './stand-in.js';

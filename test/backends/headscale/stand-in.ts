@@ -1,4 +1,4 @@
-import { type Exchange, NoReply, type Reply, type Request } from '../../../src/backends/policy-file/exchange.js';
+import { type Exchange, NoReply, type Reply, type Request } from '../../../src/backends/exchange.js';
 
 const LARGEST = 4 * 1024 * 1024;
 

@@ -4,8 +4,8 @@ import { createServer } from 'node:https';
 import type { AddressInfo, Server } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
+import { NoReply } from '../../../src/backends/exchange.js';
 import { addressFault, connectServer } from '../../../src/backends/policy-file/client.js';
-import { NoReply } from '../../../src/backends/policy-file/exchange.js';
 
 const fixture = (name: string): string =>
   readFileSync(fileURLToPath(new URL(`../openziti/fixtures/${name}`, import.meta.url)), 'utf8');

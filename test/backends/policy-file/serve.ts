@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Reply, Request } from '../../../src/backends/policy-file/exchange.js';
-import { NoReply } from '../../../src/backends/policy-file/exchange.js';
+import type { Reply, Request } from '../../../src/backends/exchange.js';
+import { NoReply } from '../../../src/backends/exchange.js';
 
 /** A server in memory, on loopback. A lost reply is a connection that breaks off. */
 export async function serve(

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Exchange, NoReply, type Reply, type Request } from '../../../src/backends/policy-file/exchange.js';
+import { type Exchange, NoReply, type Reply, type Request } from '../../../src/backends/exchange.js';
 
 /** What a tailnet starts with. */
 export const DEFAULT = [

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
+import { NoReply, type Reply, type Request } from '../../../src/backends/exchange.js';
 import { connectServer } from '../../../src/backends/policy-file/client.js';
-import { NoReply, type Reply, type Request } from '../../../src/backends/policy-file/exchange.js';
 import { serve } from '../../backends/policy-file/serve.js';
 import { Requests } from '../../crash/requests.js';
 import { Stage } from '../../crash/stage.js';
