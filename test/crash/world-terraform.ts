@@ -115,6 +115,18 @@ class Vendor implements System {
     return odd && `this object is neither the old nor the new one: ${odd}`;
   }
 
+  /** The id of what was being made is not in the state. */
+  settle(dir: string): void {
+    const working = join(dir, '.ztctl', 'terraform', 'web');
+    const state = readFileSync(join(working, 'terraform.tfstate'), 'utf8');
+    this.#standIn.edit((objects) => {
+      for (const byId of Object.values(objects)) {
+        for (const id of Object.keys(byId)) if (!state.includes(id)) delete byId[id];
+      }
+    });
+    rmSync(join(working, 'apply.jsonl'));
+  }
+
   snapshot(): string {
     const copy = join(this.#folder, 'before.json');
     cpSync(this.#standIn.store, copy);

@@ -21,6 +21,8 @@ export interface System {
   state(): string;
   /** Why what stands may not stand between the states before and after; undefined = it may. */
   objection(before: string, after: string): string | undefined;
+  /** What somebody does who is told that an object may have been made unseen (`ZT1047`): looks at the system, and takes away what nobody knows. */
+  settle?(dir: string): void;
   /** Keeps what stands, for `restore`. */
   snapshot(): string;
   restore(snapshot: string): void;
