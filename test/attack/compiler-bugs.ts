@@ -121,7 +121,7 @@ export const COMPILER_BUGS: readonly CompilerBug[] = [
     name: 'operating systems are not checked',
     kind: 'openziti',
     file: 'openziti/checks.ts',
-    from: '  if (!situation.platform.full) checks.push(osCheck(situation.platform.known, requirement.os));\n',
+    from: '  if (!situation.platform.full) checks.push(osCheck(estate, situation.platform.known, requirement.os));\n',
     to: '',
   },
   {
@@ -142,7 +142,7 @@ export const COMPILER_BUGS: readonly CompilerBug[] = [
     name: 'a second factor is not asked for',
     kind: 'openziti',
     file: 'openziti/checks.ts',
-    from: '  if (requirement.mfa > 0) checks.push(MFA);\n',
+    from: "  if (requirement.mfa > 0) checks.push(made(estate, 'mfa', MFA));\n",
     to: '',
   },
   {

@@ -64,10 +64,18 @@ test('the generated validators are those of the schemas', async () => {
   expect(generated === validatorSource()).toBe(true);
 });
 
+/** A mapping that takes other keys for each value of one of them is closed where each of these mappings is. */
+function isClosed(name: string, schema: Schema): boolean {
+  if (schema.additionalProperties === false) return true;
+  const cases = (schema.allOf ?? []) as readonly { readonly then?: { readonly $ref?: string } }[];
+  const values = Object.values(schema.properties as Readonly<Record<string, Schema>>).map((one) => one.enum);
+  const isChoice = values.length === 1 && Array.isArray(values[0]) && values[0].length === cases.length;
+  return isChoice && cases.every(({ then }) => at(name, then?.$ref?.slice(1) ?? '')?.additionalProperties === false);
+}
+
 test('every mapping with known keys is closed', () => {
   const open = all.filter(
-    ([, pointer, schema]) =>
-      schema.properties && !/\/(if|then)$/.test(pointer) && schema.additionalProperties !== false,
+    ([name, pointer, schema]) => schema.properties && !/\/(if|then)$/.test(pointer) && !isClosed(name, schema),
   );
   expect(open.map(([name, pointer]) => `${name} ${pointer}`)).toEqual([]);
 });
