@@ -57,6 +57,7 @@ export {
   type Code,
   type Diagnostic,
   type Example,
+  masked,
   type RelatedPlace,
   type Severity,
   suggest,

@@ -8,7 +8,8 @@ import { visible } from './visible.js';
 /** What was applied and what was not, counted apart. Steps are listed only where a target did not get all of them. */
 export function applyText(result: ApplyResult, style: Style): string {
   const targets = result.targets.map((target) => targetText(target, style)).join('');
-  return `${targets}${summary(result, style)}${verificationText(style)}`;
+  const isLive = result.status === 'ok' || result.status === 'partial';
+  return `${targets}${summary(result, style)}${isLive ? verificationText(style) : ''}`;
 }
 
 const OUTCOMES: Readonly<Record<AppliedTarget['outcome'], string>> = {

@@ -1,4 +1,4 @@
-import type { Span } from '../../index.js';
+import { masked, type Span } from '../../index.js';
 import type { Paint, Style } from './style.js';
 import { visible } from './visible.js';
 import { characterWidth, textWidth } from './width.js';
@@ -16,7 +16,7 @@ export function codeFrame(
   style: Style,
 ): string {
   const { line, column } = span.file.position(span.start);
-  const text = span.file.line(line) ?? '';
+  const text = masked(span.file.line(line) ?? '');
   const length = Math.max(1, Math.min(span.end - span.start, text.length - (column - 1)));
   const view = excerpt(text, column - 1, length, Math.max(20, style.width - gutter - 3));
   const number = style.dim(`${String(line).padStart(gutter)} |`);

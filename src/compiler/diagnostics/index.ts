@@ -3,4 +3,5 @@ export { CATALOGUE, type Code, type DiagnosticExtras, diagnostic, type Params } 
 export { Collector, capDiagnostics, MAX_PER_FILE, sortDiagnostics } from './collector.js';
 export * from './diagnostic.js';
 export type { CatalogueEntry, Example, ExampleFile, NoParams } from './entry.js';
+export { masked } from './masked.js';
 export { didYouMean, suggest } from './suggest.js';

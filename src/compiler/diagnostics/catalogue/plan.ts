@@ -220,7 +220,7 @@ export const PLAN = {
     severity: 'error',
     title: 'apply that was interrupted',
     message: () => 'the apply was interrupted; what was begun was finished, and the rest not begun',
-    help: () => 'apply the same plan again: it continues where it stopped',
+    help: () => 'apply again, the same saved plan or a new one: it continues where this one stopped',
     explanation:
       'Ctrl-C, or a signal to end, lets the step under way finish and begins no other. The journal and the result say which steps stand. The same plan continues from there, ' +
       'as long as nobody changes the policy or what stands live.',

@@ -1,4 +1,5 @@
 import { entry } from '../entry.js';
+import { masked } from '../masked.js';
 
 const TEXT_ONLY = 'the cause lies in the file, not in its text';
 
@@ -218,7 +219,7 @@ export const SYNTAX = {
   ZT028: entry({
     severity: 'error',
     title: 'value in the wrong form',
-    message: (p: { found: string; rule: string }) => `${p.found} is not allowed here: ${p.rule}`,
+    message: (p: { found: string; rule: string }) => `${masked(p.found)} is not allowed here: ${p.rule}`,
     explanation:
       'The value has the right type but not the form that the key demands: a name, a date, a duration, a list with at least one entry.',
     example: {
