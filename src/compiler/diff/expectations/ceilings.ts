@@ -1,11 +1,9 @@
 import type { Ceiling } from '../../model/index.js';
 import type { DiffRow, ExpectationChange } from '../difference.js';
-import { fingerprint } from '../fingerprint.js';
 import type { Sides } from '../sides.js';
-import { changedDemands } from './demands.js';
-import { coverage, inNewNames, pairsOf, type Spoken, sensitivityAt, spokenOf } from './pairs.js';
+import { changesOnResources } from './on-resources.js';
+import { coverage, type Spoken } from './pairs.js';
 import {
-  changeOf,
   demandText,
   loosened,
   namesText,
@@ -19,30 +17,16 @@ import {
 
 /** Ceilings that admit more or less than they did, or cover other resources. @throws BudgetExceeded */
 export function ceilingChanges(sides: Sides): readonly ExpectationChange[] {
-  const { before, after, alignment } = sides;
-  const then = (one: Ceiling): string =>
-    fingerprint({ ...one, resources: [...inNewNames(alignment, one.resources)].sort() } as Ceiling);
-  const pairs = pairsOf('ceilings', before.estate.ceilings, after.estate.ceilings, then, fingerprint);
-  const both = pairs.map((pair) => ({
-    pair,
-    spoken: spokenOf(sides, pair.before?.resources ?? [], pair.after?.resources ?? []),
-  }));
-  const compared = both.filter(({ pair }) => pair.before && pair.after);
-  const changes = changedDemands(
-    sides,
-    compared.map(({ pair, spoken: { shared } }) => ({
-      before: { element: pair.before!, demands: pair.before!.only },
-      after: { element: pair.after!, demands: pair.after!.only },
-      shared,
-    })),
-  );
-  const rows = new Map(compared.map(({ pair }, at) => [pair, changes[at]!]));
-  return both.flatMap(({ pair, spoken }) => {
-    const found = rows.get(pair);
-    const said = found ? [...coverage(spoken), ...found.rows.map(admitted)] : whole(pair, spoken);
-    return (
-      changeOf(pair, said, sensitivityAt(sides, pair.before?.resources, pair.after?.resources), found?.because) ?? []
-    );
+  return changesOnResources<Ceiling>(sides, {
+    name: 'ceilings',
+    before: sides.before.estate.ceilings,
+    after: sides.after.estate.ceilings,
+    wanted: (before, after) => ({
+      before: { element: before, demands: before.only },
+      after: { element: after, demands: after.only },
+    }),
+    compared: (_, spoken, rows) => [...coverage(spoken), ...rows.map(admitted)],
+    whole,
   });
 }
 

@@ -1,56 +1,29 @@
 import type { Demand, MustReach } from '../../model/index.js';
 import type { DiffRow, ExpectationChange } from '../difference.js';
-import { fingerprint } from '../fingerprint.js';
 import type { Sides } from '../sides.js';
-import { changedDemands, type Wanted } from './demands.js';
-import { inNewNames, pairsOf, type Spoken, sensitivityAt, spokenOf } from './pairs.js';
-import {
-  changeOf,
-  demandText,
-  loosened,
-  namesText,
-  otherwise,
-  type Pair,
-  type Said,
-  tightened,
-  whoText,
-} from './said.js';
+import type { Wanted } from './demands.js';
+import { changesOnResources } from './on-resources.js';
+import type { Spoken } from './pairs.js';
+import { demandText, loosened, namesText, otherwise, type Pair, type Said, tightened, whoText } from './said.js';
 
 /** Entries of `must_reach` that want fewer or more people let in, elsewhere, or with other means. @throws BudgetExceeded */
 export function mustReachChanges(sides: Sides): readonly ExpectationChange[] {
-  const { before, after, alignment } = sides;
-  const then = (one: MustReach): string =>
-    fingerprint({ ...one, resources: [...inNewNames(alignment, one.resources)].sort() } as MustReach);
-  const pairs = pairsOf('must_reach', before.estate.mustReach, after.estate.mustReach, then, fingerprint);
-  const both = pairs.map((pair) => ({
-    pair,
-    spoken: spokenOf(sides, pair.before?.resources ?? [], pair.after?.resources ?? []),
-  }));
-  const compared = both.filter(({ pair }) => pair.before && pair.after);
-  const changes = changedDemands(
-    sides,
-    compared.map(({ pair, spoken }) => wantedOf(pair, spoken)),
-  );
-  const rows = new Map(compared.map(({ pair }, at) => [pair, changes[at]!]));
-  return both.flatMap(({ pair, spoken }) => {
-    const found = rows.get(pair);
-    const said = found ? [...asked(pair), ...covered(spoken), ...found.rows.map(wanted)] : whole(pair, spoken);
-    return (
-      changeOf(pair, said, sensitivityAt(sides, pair.before?.resources, pair.after?.resources), found?.because) ?? []
-    );
+  return changesOnResources<MustReach>(sides, {
+    name: 'must_reach',
+    before: sides.before.estate.mustReach,
+    after: sides.after.estate.mustReach,
+    wanted: wantedOf,
+    compared: (pair, spoken, rows) => [...asked(pair), ...covered(spoken), ...rows.map(wanted)],
+    whole,
   });
 }
 
 /** Where only one side says what people bring, who is meant is compared alone. */
-function wantedOf({ before, after }: Pair<MustReach>, { shared }: Spoken): Wanted {
+function wantedOf(before: MustReach, after: MustReach): Omit<Wanted, 'shared'> {
   const meant = (one: MustReach): readonly Demand[] => [
-    isConditional(before!) === isConditional(after!) ? one : bare(one),
+    isConditional(before) === isConditional(after) ? one : bare(one),
   ];
-  return {
-    before: { element: before!, demands: meant(before!) },
-    after: { element: after!, demands: meant(after!) },
-    shared,
-  };
+  return { before: { element: before, demands: meant(before) }, after: { element: after, demands: meant(after) } };
 }
 
 function isConditional({ when, session }: MustReach): boolean {
