@@ -9,13 +9,13 @@ import {
   type WritingBackend,
 } from './backends/index.js';
 import { checkSafety } from './check-safety.js';
-import { compareLive } from './compare-live.js';
+import { type CompareLiveInput, compareLive } from './compare-live.js';
 import { compileProject, isoInstant, readersOf, type TargetCompilation } from './compile.js';
 import { validityInterval } from './compiler/analysis/index.js';
 import { type Diagnostic, diagnostic } from './compiler/diagnostics/index.js';
-import { liveObjects, sharedPlaces } from './live-target.js';
+import { inTheWay, liveObjects, sharedPlaces } from './live-target.js';
 import type { Project } from './load.js';
-import { type OrderInput, orderChanges } from './order-changes.js';
+
 import { backendInput, type ReachOptions } from './reach-target.js';
 import { safetySettings } from './safety-settings.js';
 import type { Status } from './status.js';
@@ -161,10 +161,7 @@ async function readTarget({ planId }: Plan, one: ReachedTarget): Promise<ReadyTa
   const read = await backend.read();
   if (!read.ok) return read.status === 'stopped' ? { ...read, moved } : read;
   const live = read.state;
-  const adoptable = plan.backend.type !== 'file';
-  const blocked = live.blocked.map((path) =>
-    diagnostic('ZT1003', undefined, { target: plan.name, path: `${backend.shown}/${path}`, adoptable }),
-  );
+  const blocked = inTheWay(plan, backend.shown, live);
   if (blocked.length > 0) return stopped(moved, ...blocked);
   const otherEngine = savedFault(plan, live.saved);
   if (otherEngine) return stopped(moved, otherEngine);
@@ -200,30 +197,39 @@ export async function accessObjections(
     readers,
     pipeline: safetySettings(config.plan).pipeline,
   };
-  return ready.flatMap((one) => {
-    const { plan, live, standing, compiled } = one;
-    const target = config.targets.find(({ name }) => name === plan.name);
-    if (standing !== 'at-base' || !target || !compiled?.proof?.reading || plan.steps.length === 0) return [];
-    const again = compareLive({ ...side, target, live: live.files, desired: compiled.proof.reading });
-    const what =
-      canonicalJson(again) === canonicalJson(plan.access)
-        ? isOrderOf(one, { ...side, target })
-          ? undefined
-          : `the order of the changes on \`${plan.name}\``
-        : `who gains and who loses on \`${plan.name}\``;
-    if (what === undefined) return [];
-    return [stopped({ what: 'plan' }, diagnostic('ZT1007', undefined, { what: `${what} is not what it says` }))];
-  });
+  const objections: Objection[] = [];
+  for (const one of ready) {
+    const target = config.targets.find(({ name }) => name === one.plan.name);
+    const what = target && (await unlikePlan(one, { ...side, target }));
+    if (what === undefined) continue;
+    const fault = diagnostic('ZT1007', undefined, { what: `${what} is not what it says` });
+    objections.push(stopped({ what: 'plan' }, fault));
+  }
+  return objections;
+}
+
+/** What the plan says otherwise than it is found now; undefined where it says all as it is, and where it was begun already. */
+async function unlikePlan(
+  one: ReadyTarget,
+  side: Omit<CompareLiveInput, 'live' | 'desired'>,
+): Promise<string | undefined> {
+  const { plan, live, standing, compiled } = one;
+  const desired = compiled?.proof?.reading;
+  if (standing !== 'at-base' || !desired || plan.steps.length === 0) return undefined;
+  const access = compareLive({ ...side, live: live.files, desired });
+  if (canonicalJson(access) !== canonicalJson(plan.access)) return `who gains and who loses on \`${plan.name}\``;
+  return (await isOrderOf(one, side)) ? undefined : `the order of the changes on \`${plan.name}\``;
 }
 
 /** Whether an engine is given the order that the plan shows, with the windows that it shows. */
-function isOrderOf(
+async function isOrderOf(
   { plan, backend, target: vendor, live: state, compiled }: ReadyTarget,
-  side: Omit<OrderInput, 'live' | 'desired' | 'vendor' | 'state'>,
-): boolean {
+  side: Omit<CompareLiveInput, 'live' | 'desired'>,
+): Promise<boolean> {
   const desired = compiled?.compilation.artefact?.objects;
   if (!backend.planPhase || !desired) return true;
   const live = liveObjects(vendor, backend.shown, state).objects;
+  const { orderChanges } = await import('./order-changes.js');
   const { phases, windows } = orderChanges({ ...side, vendor, state, live, desired });
   const shown = { phases: plan.phases ?? [], windows: plan.windows };
   return canonicalJson({ phases: phases.length > 1 ? phases : [], windows }) === canonicalJson(shown);

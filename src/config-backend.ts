@@ -12,11 +12,11 @@ export function backendFaults({ key, value }: LocatedEntry): readonly Diagnostic
   const type = backend?.kind === 'map' ? textAt(backend, 'type') : undefined;
   if (!kind || !type) return [];
   const known: readonly string[] = BACKENDS_OF_KIND[kind];
-  if (known.includes(type.value) || !BACKEND_TYPES.includes(type.value)) return [];
+  if (known.includes(type.value) || !BACKEND_TYPES.has(type.value)) return [];
   return [diagnostic('ZT1021', type.span, { target: key, kind, backend: type.value, known })];
 }
 
-const BACKEND_TYPES: readonly string[] = ['file', 'headscale', 'tailscale', 'openziti', 'terraform'];
+const BACKEND_TYPES: ReadonlySet<string> = new Set(Object.values(BACKENDS_OF_KIND).flat());
 
 /** Where a target is live; what the schema refused is left out. */
 export function readBackend(target: string, map: LocatedMap): BackendConfig {

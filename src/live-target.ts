@@ -52,6 +52,16 @@ export function placeText(backend: BackendConfig): string {
   }
 }
 
+/** What stands where the artefact of a target would, and is not the estate's own. */
+export function inTheWay(
+  { name, backend }: Pick<ConfiguredTarget, 'name' | 'backend'>,
+  shown: string,
+  { blocked }: LiveState,
+): readonly Diagnostic[] {
+  const adoptable = backend.type !== 'file';
+  return blocked.map((path) => diagnostic('ZT1003', undefined, { target: name, path: `${shown}/${path}`, adoptable }));
+}
+
 /** The vendor objects that stand live; any error among the diagnostics means that they are not known. */
 export function liveObjects(
   target: Target,

@@ -16,9 +16,9 @@ import { type CompileOptions, compileProject, knownTargets, readersOf, type Targ
 import { validityInterval } from './compiler/analysis/index.js';
 import { type Diagnostic, diagnostic } from './compiler/diagnostics/index.js';
 import type { Span } from './compiler/source/index.js';
-import { liveObjects, sharedPlaces } from './live-target.js';
+import { inTheWay, liveObjects, sharedPlaces } from './live-target.js';
 import type { Project } from './load.js';
-import { type Order, type OrderInput, orderChanges } from './order-changes.js';
+import type { Order } from './order-changes.js';
 import { backendInput, type ReachOptions } from './reach-target.js';
 import { safetySettings } from './safety-settings.js';
 import type { Status } from './status.js';
@@ -137,38 +137,36 @@ async function planTarget(
     const read = await backend.read();
     if (!read.ok) return read;
     const { state } = read;
-    const adoptable = compiled.backend.type !== 'file';
-    const inTheWay = state.blocked.map((path) =>
-      diagnostic('ZT1003', undefined, { target: compiled.name, path: `${backend.shown}/${path}`, adoptable }),
-    );
-    if (inTheWay.length > 0) return { status: 'stopped', diagnostics: inTheWay };
+    const blocked = inTheWay(compiled, backend.shown, state);
+    if (blocked.length > 0) return { status: 'stopped', diagnostics: blocked };
     const found = liveObjects(input.target, backend.shown, state);
     const diagnostics = [...(state.diagnostics ?? []), ...found.diagnostics];
     if (diagnostics.some(({ severity }) => severity === 'error')) return { status: 'refused', diagnostics };
-    const access = accessOf(compiled, artefact, state, options.side);
-    const order =
-      backend.planPhase && orderOf(compiled, artefact, found.objects, { ...options.side, vendor: input.target, state });
+    const { targets, ...shared } = options.side;
+    const target = targets.find(({ name }) => name === compiled.name);
+    if (!target) throw new Error(`target ${compiled.name} was compiled and is not configured`);
+    const side = { ...shared, target };
+    const access = accessOf(compiled, artefact, state, side);
+    const { objects } = found;
+    // An engine takes the changes in an order of its own, unless it is given one.
+    const order = backend.planPhase
+      ? (await import('./order-changes.js')).orderChanges({
+          ...side,
+          vendor: input.target,
+          state,
+          live: objects,
+          desired: artefact.objects,
+        })
+      : undefined;
     const phase = order && order.phases.length > 1 ? await backend.planPhase?.(order.phases[0]!) : undefined;
     if (phase?.ok === false) return phase;
     const live = phase ? { ...state, saved: phase.saved } : state;
-    const plan = targetPlan(compiled, artefact, { live, objects: found.objects, access, order });
+    const plan = targetPlan(compiled, artefact, { live, objects, access, order });
     const saved = { target: compiled.name, files: artefact.files, ...savedBytes(live) };
     return { status: 'ok', plan, artefact: saved, diagnostics };
   } finally {
     await backend.close();
   }
-}
-
-/** An engine takes the changes in an order of its own, unless it is given one. */
-function orderOf(
-  { name }: TargetCompilation,
-  { objects: desired }: Artefact,
-  live: LiveSide['objects'],
-  { targets, ...side }: AccessSide & Pick<OrderInput, 'vendor' | 'state'>,
-): Order {
-  const target = targets.find((one) => one.name === name);
-  if (!target) throw new Error(`target ${name} was compiled and is not configured`);
-  return orderChanges({ ...side, target, live, desired });
 }
 
 function savedBytes({ saved }: LiveState): Pick<TargetArtefact, 'saved'> {
@@ -186,14 +184,13 @@ function accessOf(
   { name, proof }: TargetCompilation,
   { files }: Artefact,
   live: LiveState,
-  { targets, ...side }: AccessSide,
+  side: Omit<CompareLiveInput, 'live' | 'desired'>,
 ): PlanAccess {
   const same =
     live.files.length === files.length && files.every(({ path, text }, at) => isFile(live.files[at], path, text));
   if (same && files.length > 0) return { live: 'judged', verdict: 'equivalent', rows: [], faults: [] };
-  const target = targets.find((one) => one.name === name);
-  if (!target || !proof?.reading) throw new Error(`target ${name} was proved without a reading`);
-  return compareLive({ ...side, target, live: live.files, desired: proof.reading });
+  if (!proof?.reading) throw new Error(`target ${name} was proved without a reading`);
+  return compareLive({ ...side, live: live.files, desired: proof.reading });
 }
 
 function isFile(file: LiveState['files'][number] | undefined, path: string, text: string): boolean {

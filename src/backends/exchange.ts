@@ -41,6 +41,20 @@ export class NoReply extends Error {
   }
 }
 
+/** Whether a server asks to be asked later; nothing was carried out. */
+export function isBusy({ status }: Pick<Reply, 'status'>): boolean {
+  return status === 429 || status === 503;
+}
+
+/** Milliseconds to wait before asking again: as long as a server asked for (seconds), or longer with every try; thirty seconds at most. */
+export function waitBefore(retryAfter: number | undefined, tries: number): number {
+  return Math.min(30_000, Math.max((retryAfter ?? 0) * 1000, 250 * 2 ** tries));
+}
+
+export function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
 /** What sending uses of a request of `node:http` or `node:https` that was opened and has no body yet. */
 export interface OpenedRequest {
   on(event: 'error', listener: (error: Error) => void): unknown;

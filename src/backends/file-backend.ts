@@ -7,7 +7,7 @@ import { removeFile, removeParts, replaceFile } from './atomic-file.js';
 import type { BackendInput, BackendModule, BackendWrite, LiveRead, WritingBackend } from './backend.js';
 import { errorCode, errorPath, type FileSystem, makeFolders } from './file-system.js';
 import { filesDigest, LIVE_LOCK, type LiveFolder, type LiveState, readLive, stateBelow } from './live-folder.js';
-import { encodeManifest, MANIFEST, type Manifest, type Owner } from './manifest.js';
+import { appliedManifest, encodeManifest, MANIFEST, type Manifest, type Owner, pendingManifest } from './manifest.js';
 import { STATE_FOLDER } from './project-folder.js';
 
 /** The `file` backend: a folder is live. Looking at it and writing to it need no connection. */
@@ -69,7 +69,7 @@ class Writing {
     const { fs, folder, plan, owner } = this.#write;
     makeFolders(fs, folder.path);
     for (const path of this.#folders()) removeParts(fs, path);
-    this.#putManifest(this.#pendingManifest());
+    this.#putManifest(pendingManifest(owner, this.#write));
     for (const file of inOrder(plan.files)) {
       const moved = this.#file(file);
       if (moved) return [moved];
@@ -79,7 +79,7 @@ class Writing {
     if (after.state.digest !== plan.result.digest) {
       return [diagnostic('ZT1010', undefined, { target: plan.name, path: folder.shown, file: undefined })];
     }
-    this.#putManifest(this.#finalManifest());
+    this.#putManifest(appliedManifest(owner, this.#write));
     return [];
   }
 
@@ -134,25 +134,6 @@ class Writing {
 
   #putManifest(manifest: Manifest): void {
     replaceFile(this.#write.fs, join(this.#write.folder.path, MANIFEST), encodeManifest(manifest));
-  }
-
-  #pendingManifest(): Manifest {
-    const { owner, live, plan, planId, at, objects } = this.#write;
-    const old = live.manifest;
-    const resumed = old?.pending?.planId === planId ? old.pending : undefined;
-    return {
-      schema: 'ztctl/manifest/v1',
-      ...owner,
-      files: old?.files ?? [],
-      objects: old?.objects ?? [],
-      pending: resumed ?? { planId, at, files: plan.files, objects },
-    };
-  }
-
-  #finalManifest(): Manifest {
-    const { owner, plan, objects } = this.#write;
-    const files = plan.files.flatMap(({ path, after }) => (after === undefined ? [] : [{ path, digest: after }]));
-    return { schema: 'ztctl/manifest/v1', ...owner, files, objects };
   }
 }
 

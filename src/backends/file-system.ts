@@ -101,10 +101,10 @@ function writeSynced(path: string, flag: 'wx' | 'a', content: Uint8Array, mode =
   }
 }
 
-/** The name of a system error (`ENOSPC`), or undefined for any other value. */
+/** The name of a system error (`ENOSPC`), or undefined for any other value. Node names faults of programs with codes, too (`ERR_INVALID_ARG_TYPE`). */
 export function errorCode(error: unknown): string | undefined {
-  if (!(error instanceof Error) || !('code' in error)) return undefined;
-  return typeof error.code === 'string' ? error.code : undefined;
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined;
+  return error.code.startsWith('ERR_') && !error.code.startsWith('ERR_FS_') ? undefined : error.code;
 }
 
 /** The path that a system error is about, where it says one. */

@@ -62,6 +62,37 @@ export function decodeManifest(
   return { diagnostics: [{ code: 'ZT1002', severity: 'error', message, span: root.span }] };
 }
 
+/** One apply of one target, as far as it is remembered. */
+export interface RememberedApply {
+  readonly plan: { readonly files: readonly PlanFile[] };
+  readonly planId: string;
+  /** Instant of the apply, ISO. */
+  readonly at: string;
+  /** As it stood before the first write. */
+  readonly live: { readonly manifest?: Manifest };
+  /** All objects of the artefact. */
+  readonly objects: readonly AppliedObject[];
+}
+
+/** What is remembered from before the first write on. An apply that continues an interrupted one of the same plan keeps what that one wrote. */
+export function pendingManifest(owner: Owner, { plan, planId, at, live, objects }: RememberedApply): Manifest {
+  const old = live.manifest;
+  const resumed = old?.pending?.planId === planId ? old.pending : undefined;
+  return {
+    schema: 'ztctl/manifest/v1',
+    ...owner,
+    files: old?.files ?? [],
+    objects: old?.objects ?? [],
+    pending: resumed ?? { planId, at, files: plan.files, objects },
+  };
+}
+
+/** What is remembered once all of it stands. */
+export function appliedManifest(owner: Owner, { plan, objects }: Pick<RememberedApply, 'plan' | 'objects'>): Manifest {
+  const files = plan.files.flatMap(({ path, after }) => (after === undefined ? [] : [{ path, digest: after }]));
+  return { schema: 'ztctl/manifest/v1', ...owner, files, objects };
+}
+
 export function encodeManifest(manifest: Manifest): string {
   return readableJson(manifest);
 }

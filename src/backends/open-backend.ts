@@ -2,7 +2,7 @@ import type { BackendConfig } from '../targets/plan-backend.js';
 import type { BackendInput, BackendModule, Opened, ReadingBackend, WritingBackend } from './backend.js';
 
 /** Where a kind of backend stands; each is loaded when a target uses it. */
-const MODULES: Readonly<Partial<Record<BackendConfig['type'], () => Promise<BackendModule>>>> = {
+const MODULES: Readonly<Record<BackendConfig['type'], () => Promise<BackendModule>>> = {
   file: async () => (await import('./file-backend.js')).FILE_BACKEND,
   headscale: async () => (await import('./headscale/index.js')).HEADSCALE_BACKEND,
   tailscale: async () => (await import('./tailscale/index.js')).TAILSCALE_BACKEND,
@@ -12,16 +12,10 @@ const MODULES: Readonly<Partial<Record<BackendConfig['type'], () => Promise<Back
 
 /** Looks at the place where a target is live; nothing can be written through it. */
 export async function openReading(input: BackendInput): Promise<Opened<ReadingBackend>> {
-  return (await moduleOf(input)).openReading(input);
+  return (await MODULES[input.config.type]()).openReading(input);
 }
 
 /** Reaches the place where a target is live, to write there. */
 export async function openWriting(input: BackendInput): Promise<Opened<WritingBackend>> {
-  return (await moduleOf(input)).openWriting(input);
-}
-
-async function moduleOf({ config }: BackendInput): Promise<BackendModule> {
-  const load = MODULES[config.type];
-  if (!load) throw new Error(`no backend ${config.type}`);
-  return await load();
+  return (await MODULES[input.config.type]()).openWriting(input);
 }

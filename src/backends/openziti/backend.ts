@@ -5,7 +5,7 @@ import type { AppliedObject } from '../../targets/plan-steps.js';
 import type { BackendInput, BackendModule, BackendWrite, Opened, ReadingBackend, WritingBackend } from '../backend.js';
 import type { Exchange } from '../exchange.js';
 import type { LiveState } from '../live-folder.js';
-import type { Manifest } from '../manifest.js';
+import { appliedManifest, type Manifest, pendingManifest } from '../manifest.js';
 import { readMemory, writeMemory } from '../memory.js';
 import { carryOut } from './carry-out.js';
 import { BadPem, connectController } from './client.js';
@@ -106,7 +106,7 @@ async function makeLive(
   write: BackendWrite,
 ): Promise<readonly Diagnostic[]> {
   const { fs, dir, owner } = input;
-  const { plan, live, objects, journal } = write;
+  const { plan, live, journal } = write;
   const isLive = live.digest === plan.result.digest;
   if (isLive && !live.manifest?.pending) return [];
   const read = await look(session, input, shown);
@@ -122,32 +122,21 @@ async function makeLive(
   const after = await look(session, input, shown);
   if (!after.ok) return after.diagnostics;
   if (after.seen.state.digest !== plan.result.digest) return moved;
-  const files = plan.files.flatMap(({ path, after: digest }) => (digest === undefined ? [] : [{ path, digest }]));
-  writeMemory(fs, dir, { schema: 'ztctl/manifest/v1', ...owner, files, objects });
+  writeMemory(fs, dir, appliedManifest(owner, write));
   return [];
 }
 
-/** Beside the objects of the plan, every body that one of them has on the way stands there. */
-function underWay(
-  { owner }: BackendInput,
-  { plan, planId, at, live, objects }: BackendWrite,
-  course: Course,
-): Manifest {
-  const old = live.manifest;
-  const resumed = old?.pending?.planId === planId ? old.pending : undefined;
+/** Beside the objects of the plan, every body that one of them has on the way stands there, on that of an interrupted run too. */
+function underWay({ owner }: BackendInput, write: BackendWrite, course: Course): Manifest {
+  const manifest = pendingManifest(owner, write);
+  const pending = manifest.pending!;
   const known = new Map<string, AppliedObject>();
-  for (const one of [...objects, ...(resumed?.objects ?? []), ...passedThrough(course)]) {
+  for (const one of [...write.objects, ...pending.objects, ...passedThrough(course)]) {
     const key = `${one.address} ${one.digest}`;
     if (!known.has(key)) known.set(key, one);
   }
-  const all = [...known.values()].sort((a, b) => (a.address < b.address ? -1 : a.address > b.address ? 1 : 0));
-  return {
-    schema: 'ztctl/manifest/v1',
-    ...owner,
-    files: old?.files ?? [],
-    objects: old?.objects ?? [],
-    pending: { planId, at: resumed?.at ?? at, files: plan.files, objects: all },
-  };
+  const objects = [...known.values()].sort((a, b) => (a.address < b.address ? -1 : a.address > b.address ? 1 : 0));
+  return { ...manifest, pending: { ...pending, files: write.plan.files, objects } };
 }
 
 function passedThrough({ passed }: Course): readonly AppliedObject[] {

@@ -22,8 +22,7 @@ export function faultOf(error: unknown, { target, shown }: Where, during: 'readi
     return diagnostic('ZT1035', undefined, { shown, what: error.message, isUnauthorised: false, during });
   }
   const code = errorCode(error);
-  // Node names faults of programs with codes, too.
-  if (code === undefined || code.startsWith('ERR_')) throw error;
+  if (code === undefined) throw error;
   return diagnostic('ZT1013', undefined, { path: errorPath(error) ?? '.ztctl', why: code });
 }
 

@@ -1,11 +1,10 @@
-import { type Exchange, NoReply, type Reply, type Request } from '../exchange.js';
+import { type Exchange, isBusy, NoReply, pause, type Reply, type Request, waitBefore } from '../exchange.js';
 import { ControllerError } from './controller-error.js';
 
 const API = '/edge/management/v1';
 /** The largest page that a controller gives. */
 const PAGE = 500;
 const TRIES = 5;
-const LONGEST_WAIT = 30_000;
 
 export type Credentials =
   | { readonly kind: 'password'; readonly username: string; readonly password: string }
@@ -94,8 +93,7 @@ export class ReadingSession {
     for (let tries = 1; ; tries++) {
       const reply = await this.#send(method, path, body, tries);
       if (reply && (!isBusy(reply) || tries === TRIES)) return answerOf(reply);
-      const said = (reply?.retryAfter ?? 0) * 1000;
-      await this.#wait(Math.min(LONGEST_WAIT, Math.max(said, 250 * 2 ** tries)));
+      await this.#wait(waitBefore(reply?.retryAfter, tries));
     }
   }
 
@@ -151,15 +149,7 @@ function parse(text: string): ApiObject | undefined {
   }
 }
 
-function isBusy({ status }: Reply): boolean {
-  return status === 429 || status === 503;
-}
-
 /** Asking again does not make a certificate trusted. */
 function mayComeLater({ isUntrusted, code }: NoReply): boolean {
   return !isUntrusted && code !== 'TOO_LARGE';
-}
-
-function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

@@ -1,10 +1,9 @@
-import { type Exchange, NoReply, type Reply, type Request } from '../exchange.js';
+import { type Exchange, isBusy, NoReply, pause, type Reply, type Request, waitBefore } from '../exchange.js';
 
 /** For a server that is busy. */
 const TRIES = 5;
 /** For one that does not answer: waiting longer seldom helps. */
 const TRIES_WITHOUT_REPLY = 3;
-const LONGEST_WAIT = 30_000;
 /** Characters of a server's own words that are shown. */
 const LONGEST_REASON = 2000;
 
@@ -33,7 +32,7 @@ export class ApiError extends Error {
 
   /** Nothing was carried out, and it may be later. */
   get isBusy(): boolean {
-    return this.status === 429 || this.status === 503;
+    return isBusy(this);
   }
 
   /** What was asked may have been carried out all the same, or may be yet: whoever stands in front gave up waiting, or this is no answer to it. */
@@ -62,10 +61,10 @@ export class Api {
   }
 
   /** For what changes nothing: asks again after a lost connection, 429 and 503. */
-  async ask(request: Request, isBusy: (reply: Reply) => boolean = busy): Promise<Reply> {
+  async ask(request: Request, asksToWait: (reply: Reply) => boolean = isBusy): Promise<Reply> {
     for (let tries = 1; ; tries++) {
       const reply = await this.#answer(request, tries);
-      if (reply && (!isBusy(reply) || tries === TRIES)) return reply;
+      if (reply && (!asksToWait(reply) || tries === TRIES)) return reply;
       await this.pause(reply?.retryAfter, tries);
     }
   }
@@ -78,7 +77,7 @@ export class Api {
 
   /** Waits as long as a server asked for, or longer with every try. */
   async pause(retryAfter: number | undefined, tries: number): Promise<void> {
-    await this.#wait(Math.min(LONGEST_WAIT, Math.max((retryAfter ?? 0) * 1000, 250 * 2 ** tries)));
+    await this.#wait(waitBefore(retryAfter, tries));
   }
 
   /** What a reply says that is no answer. */
@@ -131,12 +130,4 @@ export function reasonOf({ status, text }: Reply): string {
   if (status >= 300 && status < 400) return 'it leads to another address';
   const plain = text.trim();
   return plain !== '' && plain.length < 200 && !plain.startsWith('<') ? plain : `status ${status}`;
-}
-
-function busy({ status }: Reply): boolean {
-  return status === 429 || status === 503;
-}
-
-function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

@@ -7,7 +7,7 @@ import type { BackendInput, BackendWrite } from '../backend.js';
 import { NoReply } from '../exchange.js';
 import { errorCode } from '../file-system.js';
 import { filesDigest } from '../live-folder.js';
-import type { Manifest } from '../manifest.js';
+import { appliedManifest, pendingManifest } from '../manifest.js';
 import { memoryPath, writeMemory } from '../memory.js';
 import { ApiError } from './api.js';
 import { checked } from './check.js';
@@ -65,7 +65,7 @@ class Writing {
       if (fault) return [fault];
     }
     if (live.digest !== plan.result.digest || live.manifest?.pending || !live.manifest) {
-      writeMemory(input.fs, input.dir, this.#done());
+      writeMemory(input.fs, input.dir, appliedManifest(input.owner, this.#write));
     }
     return [];
   }
@@ -75,7 +75,7 @@ class Writing {
     const { path, before, after } = this.#file;
     const record = { target: plan.name, path, ...(before && { before }), ...(after && { after }) };
     input.say?.({ target: plan.name, text: 'writing the policy file', address: path });
-    writeMemory(input.fs, input.dir, this.#pending());
+    writeMemory(input.fs, input.dir, pendingManifest(input.owner, this.#write));
     const fault = await this.#store(() => journal.add({ record: 'intent', ...record }));
     if (!fault) journal.add({ record: 'done', ...record });
     return fault;
@@ -147,32 +147,12 @@ class Writing {
     return diagnostic('ZT1010', undefined, moved, { help });
   }
 
-  #pending(): Manifest {
-    const { input, live, plan, planId, at, objects } = this.#write;
-    const { manifest } = live;
-    const resumed = manifest?.pending?.planId === planId ? manifest.pending : undefined;
-    return {
-      schema: 'ztctl/manifest/v1',
-      ...input.owner,
-      files: manifest?.files ?? [],
-      objects: manifest?.objects ?? [],
-      pending: resumed ?? { planId, at, files: plan.files, objects },
-    };
-  }
-
   /** Of a write that surely was not carried out there is nothing to remember. */
   #forget(): void {
     const { input, live } = this.#write;
     const { fs, dir, owner } = input;
     if (live.manifest) writeMemory(fs, dir, live.manifest);
     else removeIfThere(fs, join(dir, memoryPath(owner)));
-  }
-
-  #done(): Manifest {
-    const { input, objects } = this.#write;
-    const { path, after } = this.#file;
-    const files = after === undefined ? [] : [{ path, digest: after }];
-    return { schema: 'ztctl/manifest/v1', ...input.owner, files, objects };
   }
 }
 

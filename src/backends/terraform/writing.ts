@@ -5,7 +5,7 @@ import type { PlanStep, TargetPlan } from '../../targets/plan.js';
 import type { BackendWrite } from '../backend.js';
 import { errorCode, errorPath } from '../file-system.js';
 import type { LiveState } from '../live-folder.js';
-import type { Manifest } from '../manifest.js';
+import { appliedManifest, pendingManifest } from '../manifest.js';
 import { writeMemory } from '../memory.js';
 import { savedFault } from '../saved-plan.js';
 import type { EngineEvent } from './events.js';
@@ -54,7 +54,7 @@ class Writing {
     const { plan, live, input, session, reading } = this.#write;
     const other = savedFault(plan, live.saved);
     if (other) return [other];
-    writeMemory(input.fs, input.dir, this.#pendingManifest());
+    writeMemory(input.fs, input.dir, pendingManifest(input.owner, this.#write));
     for (const step of plan.steps) this.#note('intent', step);
     const phases: readonly Phase[] = plan.phases ?? ['everything'];
     for (const [at, phase] of phases.entries()) {
@@ -68,7 +68,7 @@ class Writing {
       return [diagnostic('ZT1051', undefined, { target: plan.name, addresses })];
     }
     reading.remember();
-    writeMemory(input.fs, input.dir, this.#finalManifest());
+    writeMemory(input.fs, input.dir, appliedManifest(input.owner, this.#write));
     rmSync(session.path(APPLY_EVENTS), { force: true });
     return [];
   }
@@ -160,25 +160,6 @@ class Writing {
   #note(record: 'intent' | 'done', { address, before, after }: PlanStep): void {
     const { journal, plan } = this.#write;
     journal.add({ record, target: plan.name, path: address, ...(before && { before }), ...(after && { after }) });
-  }
-
-  #pendingManifest(): Manifest {
-    const { input, live, plan, planId, at, objects } = this.#write;
-    const old = live.manifest;
-    const resumed = old?.pending?.planId === planId ? old.pending : undefined;
-    return {
-      schema: 'ztctl/manifest/v1',
-      ...input.owner,
-      files: old?.files ?? [],
-      objects: old?.objects ?? [],
-      pending: resumed ?? { planId, at, files: plan.files, objects },
-    };
-  }
-
-  #finalManifest(): Manifest {
-    const { input, plan, objects } = this.#write;
-    const files = plan.files.flatMap(({ path, after }) => (after === undefined ? [] : [{ path, digest: after }]));
-    return { schema: 'ztctl/manifest/v1', ...input.owner, files, objects };
   }
 }
 

@@ -186,10 +186,10 @@ export const PLAN = {
   }),
   ZT1017: entry({
     severity: 'warning',
-    title: 'live folder of a target that is gone',
+    title: 'live target that is gone from the project',
     message: (p: { path: string }) =>
-      `what stands in \`${p.path}\` is still live, but ztctl.yaml configures no target for it`,
-    help: () => 'to take back what it grants, configure the target without resources and apply; then delete the folder',
+      `what \`${p.path}\` is about is still live, but ztctl.yaml configures no target for it`,
+    help: () => 'to take back what it grants, configure the target without resources and apply; then delete it',
     explanation:
       'Removing a target from ztctl.yaml, or giving it another name, does not remove what was applied to it. ztctl changes only the live state of targets that are configured, ' +
       'so what the old one grants stays granted until somebody takes it back.',
