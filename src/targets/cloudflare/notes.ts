@@ -1,5 +1,5 @@
 import type { Piece } from '../../compiler/analysis/index.js';
-import type { Resource } from '../../compiler/model/index.js';
+import { EDR_STATES, type Resource } from '../../compiler/model/index.js';
 import type { Constraint } from '../capabilities.js';
 import type { CarriedResource } from '../carry.js';
 import { placeOf } from '../places.js';
@@ -81,7 +81,12 @@ function pieceReasons(context: Context, resource: Resource, piece: Piece): reado
 function deviceReasons({ bindings }: Context, piece: Piece): readonly Why[] {
   const { platforms, said } = askedPlatforms(piece);
   const age = piece.requirement.deviceAge ?? Number.POSITIVE_INFINITY;
+  const isInstalled = EDR_STATES[piece.requirement.edr] === 'installed';
   return deviceDemands(bindings, piece).flatMap(({ constraint, rules }): readonly Why[] => {
+    const stricter =
+      isInstalled && constraint === 'posture.edr'
+        ? platforms.filter((one) => rules.has(one) && !bindings.posture.get('edr.installed')?.has(one))
+        : [];
     const gaps = said || MADE_HERE.has(constraint) ? [] : platforms.filter((platform) => !rules.has(platform));
     const short = [...rules.values()].flatMap((source) => {
       const expiration = source.kind === 'bound' ? source.rule.value.expiration : undefined;
@@ -90,6 +95,9 @@ function deviceReasons({ bindings }: Context, piece: Piece): readonly Why[] {
     return [
       ...(gaps.length > 0
         ? [[constraint, `nobody passes on ${gaps.join(', ')}: no rule is bound there`] as const]
+        : []),
+      ...(stricter.length > 0
+        ? [[constraint, `on ${stricter.join(', ')} the agent must run: only a rule for that is bound there`] as const]
         : []),
       ...short.map(
         (expiration) => [constraint, `a result of a bound rule counts for ${durationText(expiration)}`] as const,

@@ -1,5 +1,5 @@
 import type { Piece } from '../../compiler/analysis/index.js';
-import type { Estate, Resource } from '../../compiler/model/index.js';
+import { EDR_STATES, type Estate, type Platform, type Resource } from '../../compiler/model/index.js';
 import type { Constraint } from '../capabilities.js';
 import type { CarriedResource } from '../carry.js';
 import type { Narrowing, Trust } from '../target.js';
@@ -39,10 +39,15 @@ export function furtherNarrowings(
 
 function reasonsOf(estate: Estate, bindings: Bindings, piece: Piece): readonly (readonly [Constraint, string])[] {
   if (piece.who.workloads.length > 0) return [];
-  const found = loginOf(estate, bindings, piece).lost.map(
-    (reason) => [piece.who.in.length > 0 ? 'group.synced' : 'deny.synced', `${reason}, so it is not granted`] as const,
-  );
+  const found = loginOf(estate, bindings, piece).lost.map((reason): readonly [Constraint, string] => [
+    piece.who.in.length > 0 ? 'group.synced' : 'deny.synced',
+    `${reason}, so it is not granted`,
+  ]);
   const { asked, granted } = platformsOf(bindings, piece);
+  const stricter = runningOnly(bindings, piece, granted);
+  if (stricter.length > 0) {
+    found.push(['posture.edr', `on ${stricter.join(', ')} the agent must run: only a profile for that is bound there`]);
+  }
   const demands = signalsOf(bindings, piece).length > 0 || piece.requirement.os.size > 0;
   const gaps = asked.filter((name) => PLATFORM_NAMES[name] !== undefined && !granted.includes(name));
   if (!demands || gaps.length === 0) return found;
@@ -50,4 +55,10 @@ function reasonsOf(estate: Estate, bindings: Bindings, piece: Piece): readonly (
     ...found,
     [deviceConstraint(bindings, piece), `nobody passes on ${gaps.join(', ')}: not every profile is bound there`],
   ];
+}
+
+/** Where a profile of a running agent stands for an installed one. */
+function runningOnly(bindings: Bindings, { requirement }: Piece, granted: readonly Platform[]): readonly Platform[] {
+  if (EDR_STATES[requirement.edr] !== 'installed') return [];
+  return granted.filter((platform) => !bindings.posture.get('edr.installed')?.has(platform));
 }

@@ -34,40 +34,45 @@ function access(document: Document, request: AccessRequest, point: Point): boole
 }
 
 describe('what a tenant makes of the artefact', () => {
-  test('is never wider than the source, and equal to it where nothing is said to be narrower', async () => {
-    const seen = { emitted: 0, refused: 0, equal: 0, allowed: 0, requests: 0 };
-    await fc.assert(
-      fc.asyncProperty(POLICY_FILES, fc.array(REQUESTS, { minLength: 60, maxLength: 60 }), async (file, requests) => {
-        const { artefact, narrower } = await compileFor(ZPA, BINDINGS, file);
-        if (!artefact) {
-          seen.refused++;
-          return;
-        }
-        seen.emitted++;
-        const document = JSON.parse(artefact.files[0]!.text) as Document;
-        expect(providerFaults(document, 'zpa')).toEqual([]);
-        const { estate } = await loadEstate('zpa', BINDINGS, file);
-        const { evaluate } = createEvaluator(estate!);
-        for (const request of requests) {
-          // What the target only carves out may be reached by no connection of it.
-          const source = request.resource !== 'admin' && evaluate(request).decision === 'allow';
-          for (const point of POINTS[request.resource!]!) {
-            const vendor = access(document, request, point);
-            seen.requests++;
-            if (vendor) seen.allowed++;
-            if (vendor && !source) throw new Error(`wider at ${JSON.stringify(point)}: ${show(request)}`);
-            if (narrower.length > 0) continue;
-            seen.equal++;
-            if (source && !vendor) throw new Error(`narrower without a word: ${show(request)}`);
+  // The seed found a profile of a running agent that stood for an installed one without a word.
+  test.each([{ numRuns: 150 }, { numRuns: 1, seed: 1445864184, path: '145' }])(
+    'is never wider than the source, and equal to it where nothing is said to be narrower: %o',
+    async (runs) => {
+      const seen = { emitted: 0, refused: 0, equal: 0, allowed: 0, requests: 0 };
+      await fc.assert(
+        fc.asyncProperty(POLICY_FILES, fc.array(REQUESTS, { minLength: 60, maxLength: 60 }), async (file, requests) => {
+          const { artefact, narrower } = await compileFor(ZPA, BINDINGS, file);
+          if (!artefact) {
+            seen.refused++;
+            return;
           }
-        }
-      }),
-      { numRuns: 150, endOnFailure: true },
-    );
-    expect(seen.emitted / (seen.emitted + seen.refused)).toBeGreaterThan(0.4);
-    expect(seen.allowed / seen.requests).toBeGreaterThan(0.03);
-    expect(seen.equal / seen.requests).toBeGreaterThan(0.1);
-  });
+          seen.emitted++;
+          const document = JSON.parse(artefact.files[0]!.text) as Document;
+          expect(providerFaults(document, 'zpa')).toEqual([]);
+          const { estate } = await loadEstate('zpa', BINDINGS, file);
+          const { evaluate } = createEvaluator(estate!);
+          for (const request of requests) {
+            // What the target only carves out may be reached by no connection of it.
+            const source = request.resource !== 'admin' && evaluate(request).decision === 'allow';
+            for (const point of POINTS[request.resource!]!) {
+              const vendor = access(document, request, point);
+              seen.requests++;
+              if (vendor) seen.allowed++;
+              if (vendor && !source) throw new Error(`wider at ${JSON.stringify(point)}: ${show(request)}`);
+              if (narrower.length > 0) continue;
+              seen.equal++;
+              if (source && !vendor) throw new Error(`narrower without a word: ${show(request)}`);
+            }
+          }
+        }),
+        { ...runs, endOnFailure: true },
+      );
+      if (runs.numRuns === 1) return;
+      expect(seen.emitted / (seen.emitted + seen.refused)).toBeGreaterThan(0.4);
+      expect(seen.allowed / seen.requests).toBeGreaterThan(0.03);
+      expect(seen.equal / seen.requests).toBeGreaterThan(0.1);
+    },
+  );
 });
 
 function show(request: AccessRequest): string {

@@ -125,6 +125,9 @@ describe('device posture', () => {
     const weak = await emitted(posture('edr: installed'), bound(installed));
     expect(JSON.stringify(group(weak, 'posture--edr--installed'))).toContain(`${ID}1`);
     expect(JSON.stringify(group(weak, 'posture--edr--installed'))).toContain(`${ID}3`);
+    expect(weak.narrower.map(({ reason }) => reason)).toContain(
+      'on linux the agent must run: only a rule for that is bound there',
+    );
     const faults = await refused(posture('edr: running'), bound(`{ edr: { installed: { macos: ${ID}1 } } }`));
     expect(faults).toContain('`bindings.posture.edr.running` is not set');
   });

@@ -75,6 +75,16 @@ policies:
     expect(compiled.narrower.map(({ reason }) => reason)).toEqual([
       'nobody passes on android, ios, linux: not every profile is bound there',
     ]);
+    const agent = await emitted(
+      policies(
+        '  sre: { allow: group:sre, to: db, when: { posture: laptop, platform: [macos, linux] } }\n',
+        'posture: { laptop: { edr: installed } }\n',
+      ),
+      { ...BINDINGS, posture: { edr: { running: { macos: udid(6) }, installed: { linux: udid(7) } } } },
+    );
+    expect(agent.narrower.map(({ constraint, reason }) => `${constraint}: ${reason}`)).toEqual([
+      'posture.edr: on macos the agent must run: only a profile for that is bound there',
+    ]);
     const apart = { managed: { macos: udid(1) }, firewall: { windows: udid(4) } };
     const demand = 'posture: { laptop: { managed: true, firewall: true } }\n';
     expect(
