@@ -12,7 +12,14 @@ import {
 } from './backends/index.js';
 import { checkSafety } from './check-safety.js';
 import { type CompareLiveInput, compareLive } from './compare-live.js';
-import { type CompileOptions, compileProject, knownTargets, readersOf, type TargetCompilation } from './compile.js';
+import {
+  type CompileOptions,
+  choiceFaults,
+  compileProject,
+  knownTargets,
+  readersOf,
+  type TargetCompilation,
+} from './compile.js';
 import { validityInterval } from './compiler/analysis/index.js';
 import { type Diagnostic, diagnostic } from './compiler/diagnostics/index.js';
 import type { Span } from './compiler/source/index.js';
@@ -59,8 +66,11 @@ export async function planProject(project: Project, options: PlanOptions): Promi
   if (status !== 'ok') return { status, diagnostics };
   if (validFrom === undefined || validUntil === undefined || !verification)
     throw new Error('a compilation that is ok has an interval and was read back');
-  const shared = sharedPlaces(options.dir, project.config.targets);
-  if (shared.length > 0) return { status: 'usage', diagnostics: [...diagnostics, ...shared] };
+  const odd = [
+    ...choiceFaults(project.config.targets, [...(options.adopt ?? [])]),
+    ...sharedPlaces(options.dir, project.config.targets),
+  ];
+  if (odd.length > 0) return { status: 'usage', diagnostics: [...diagnostics, ...odd] };
 
   const { estate, config } = project;
   if (!estate) throw new Error('what was compiled has an estate');

@@ -1,7 +1,7 @@
 import { type PlanBundle, planProject } from '../index.js';
 import type { Acks } from './commands/ack-option.js';
 import type { Context } from './context.js';
-import { Failure, usageFailure } from './failure.js';
+import { Failure } from './failure.js';
 import { createProgress } from './progress.js';
 import { openProject, warn } from './project.js';
 import { EXIT_OF_STATUS } from './status-codes.js';
@@ -19,7 +19,6 @@ export async function makePlan(context: Context, { target, ack, adopt }: PlanWis
   await progress.say('loading the policy');
   const { project } = await openProject(context);
   await progress.say('planning');
-  refuseUnknown(adopt, project.config.targetNames);
   const result = await planProject(project, {
     dir: context.projectDir,
     version: context.version,
@@ -40,10 +39,4 @@ export async function makePlan(context: Context, { target, ack, adopt }: PlanWis
   }
   await warn(context, found);
   return result.bundle;
-}
-
-function refuseUnknown(adopt: readonly string[] = [], known: ReadonlySet<string>): void {
-  const odd = adopt.find((name) => !known.has(name));
-  if (odd === undefined) return;
-  throw usageFailure(`--adopt: there is no target ${odd}`, `ztctl.yaml configures ${[...known].sort().join(', ')}`);
 }

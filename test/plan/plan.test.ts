@@ -269,3 +269,10 @@ describe('live state', () => {
     }
   });
 });
+
+test('a target to adopt that is not configured is named, with what was meant', async () => {
+  const options = { dir, now: NOW, version: '0.0.0', registry, adopt: new Set(['mehs']) };
+  const result = await planProject(await projectOf({ grants: { crm: 'ana@example.com' } }), options);
+  expect(result.status).toBe('usage');
+  expect(result.diagnostics.map(({ code, help }) => `${code} ${help}`)).toEqual(['ZT1001 did you mean `mesh`?']);
+});
