@@ -122,9 +122,12 @@ describe('a Headscale server', () => {
   test('of another estate, or of another target, is left alone whatever is asked', async () => {
     await mesh.apply(await mesh.planned());
     const before = server.policy;
-    for (const other of [{ estate: 'other' }, { target: 'net' }]) {
-      const theirs = new Mesh(dir, { ...mesh.shape, ...other }, mesh.env);
-      const result = await theirs.plan({ adopt: new Set(['mesh', 'net']) });
+    for (const [estate, target] of [
+      ['other', 'mesh'],
+      ['acme', 'net'],
+    ] as const) {
+      const theirs = new Mesh(dir, { ...mesh.shape, estate, target }, mesh.env);
+      const result = await theirs.plan({ adopt: new Set([target]) });
       expect(result.status).toBe('stopped');
       expect(result.diagnostics.at(-1)).toMatchObject({ code: 'ZT1004' });
       expect(result.diagnostics.at(-1)!.message).toContain('target `mesh` (headscale) of `acme`');
